@@ -1,0 +1,101 @@
+"""A study opened, run and asked: what the command line and notebooks use. Here files meet the pure pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qualcode.errors import CodebookError
+from qualcode.ingest.codebooks import rule_line
+from qualcode.ingest.corpus import read_codebooks, read_corpus, read_decisions
+from qualcode.match.hits import CompiledRules, compile_rules
+from qualcode.match.patterns import PatternError, attributes_read, compile_patterns
+from qualcode.model import Codebook, Corpus, Decision, Document, Origin
+from qualcode.parse import BLANK, ParsePlan, load_pipeline, parse_documents
+from qualcode.pipeline import Result, code_corpus
+from qualcode.study import StudyFile, read_study
+from qualcode.tokens import TokenTable
+
+Progress = Callable[[int, int], None]
+"""Called with the documents parsed so far and the words they hold."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study.yaml with all that it names, read and checked."""
+
+    file: StudyFile
+    codebooks: tuple[Codebook, ...]
+    corpus: Corpus
+    decisions: tuple[Decision, ...]
+    problems: tuple[str, ...]
+
+    def run(self, *, progress: Progress | None = None) -> Result:
+        """Codes the whole corpus.
+
+        Raises:
+            ModelError: the spaCy pipeline is missing or lacks what the codebooks need.
+            CodebookError: spaCy refuses a pattern.
+        """
+        compiled = self.compile()
+        plan = parse_plan(self.file, compiled)
+
+        def parse(documents: Sequence[Document]) -> list[TokenTable]:
+            return parse_all(documents, plan, progress)
+
+        result = code_corpus(self.corpus, compiled, self.decisions, parse)
+        return replace(result, problems=(*self.problems, *result.problems))
+
+    def compile(self) -> CompiledRules:
+        """The rules of the study's codebooks, ready to run.
+
+        Raises:
+            CodebookError: a rule cannot be used; the message names its file and line.
+        """
+        files = dict(zip((book.id for book in self.codebooks), self.file.codebooks, strict=True))
+        rules = [rule for book in self.codebooks for code in book.codes for rule in code.rules]
+        patterns = [rule for rule in rules if rule.kind is Origin.PATTERN]
+        try:
+            matcher = compile_patterns(patterns, self.file.language) if patterns else None
+            return compile_rules(self.codebooks, matcher)
+        except PatternError as error:
+            path = files[error.rule.partition(":")[0]]
+            line = rule_line(path, error.rule)
+            what = f"pattern '{error.rule}' is no pattern for spaCy's Matcher: {error}"
+            raise CodebookError(f"{what}. Mend or remove it.", path=self.file.shown(path), line=line) from error
+
+
+def open_study(path: Path | str) -> Study:
+    """The study at `path` (a study.yaml or its folder), with its codebooks, corpus and decisions read.
+
+    Raises:
+        QualcodeError: something in its files does not fit; the message says where, what, and the way out.
+    """
+    file = read_study(Path(path))
+    codebooks = read_codebooks(file)
+    corpus = read_corpus(file, codebooks)
+    decisions, problems = read_decisions(file)
+    return Study(file, codebooks, corpus, decisions, problems)
+
+
+def parse_plan(file: StudyFile, compiled: CompiledRules) -> ParsePlan:
+    """Which pipeline, and which token attributes, the rules need: nothing is run that no rule reads."""
+    attributes = attributes_read(compiled.rules)
+    if any(rule.kind is Origin.LEMMA for rule in compiled.rules) and file.model != BLANK:
+        attributes |= {"lemma"}
+    if attributes:
+        attributes |= {"pos"}  # negation asks for verbs, where tagging is done anyway
+    return ParsePlan(file.language, file.model, attributes)
+
+
+def parse_all(documents: Sequence[Document], plan: ParsePlan, progress: Progress | None = None) -> list[TokenTable]:
+    """The token tables of the documents, in order."""
+    tables = []
+    words = 0
+    for table in parse_documents(documents, load_pipeline(plan), plan.attributes):
+        tables.append(table)
+        words += len(table)
+        if progress:
+            progress(len(tables), words)
+    return tables

@@ -1,0 +1,152 @@
+"""Codebook files: one tree of codes each, checked down to the line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from qualcode.errors import CodebookError
+from qualcode.ingest.yamls import Place, YamlFile
+from qualcode.model import Code, Codebook, Origin, Rule
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Phrase = Annotated[Text, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
+Id = Annotated[str, StringConstraints(pattern=r"^[\w-]+$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PatternEntry(_Strict):
+    """A spaCy token pattern with the name its rule goes by."""
+
+    name: Text
+    pattern: list[dict[str, Any]] = Field(min_length=1)
+
+
+class CodeEntry(_Strict):
+    """A code as the file has it."""
+
+    code: Id
+    label: Text
+    definition: Text
+    category: str = ""
+    keywords: list[Phrase] = []
+    lemmas: list[Phrase] = []
+    patterns: list[PatternEntry] = []
+    sections: list[Phrase] = []
+    unless: list[Phrase] = []
+    implies: list[Text] = []
+    recommendation: str = ""
+    codes: list[CodeEntry] = []
+    examples: list[Text] = []
+    counterexamples: list[Text] = []
+
+
+class CodebookEntry(_Strict):
+    """A codebook as the file has it."""
+
+    codebook: Id
+    label: Text
+    source: str = ""
+    overlap: Annotated[str, StringConstraints(pattern=r"^(all|longest)$")] = "all"
+    carries: bool = False
+    negation: bool = True
+    categories: dict[str, Text] = {}
+    codes: list[CodeEntry] = Field(min_length=1)
+
+
+def read_codebook(path: Path, *, shown: str | None = None) -> Codebook:
+    """The codebook in a YAML file.
+
+    Raises:
+        CodebookError: the file does not fit the format, or two of its codes or rules share an id.
+    """
+    file = YamlFile(path, shown=shown or str(path), error=CodebookError)
+    entry = file.check(CodebookEntry)
+    codes: dict[str, Code] = {}
+    places: dict[str, Place] = {}
+    for place, code, parent in _flat(entry.codes):
+        if code.code in places:
+            line = file.line((*places[code.code], "code"))
+            what = f"code '{code.code}' is already defined in line {line}"
+            raise file.failure(f"{what}. Rename one, or join their rules.", (*place, "code"))
+        if code.category and entry.categories and code.category not in entry.categories:
+            known = ", ".join(entry.categories)
+            raise file.failure(f"unknown category '{code.category}'. The file has: {known}.", (*place, "category"))
+        places[code.code] = place
+        codes[code.code] = _code(entry.codebook, code, parent)
+        _check_rules(codes[code.code], file, place)
+    return Codebook(
+        id=entry.codebook,
+        label=entry.label,
+        codes=tuple(codes.values()),
+        source=entry.source,
+        categories=entry.categories,
+        longest=entry.overlap == "longest",
+        carries=entry.carries,
+        negation=entry.negation,
+    )
+
+
+def _flat(
+    codes: list[CodeEntry], place: Place = ("codes",), parent: str = ""
+) -> Iterator[tuple[Place, CodeEntry, str]]:
+    for n, code in enumerate(codes):
+        yield (*place, n), code, parent
+        yield from _flat(code.codes, (*place, n, "codes"), code.code)
+
+
+def _code(codebook: str, entry: CodeEntry, parent: str) -> Code:
+    name = f"{codebook}:{entry.code}"
+    kinds = (
+        (Origin.KEYWORD, entry.keywords),
+        (Origin.LEMMA, entry.lemmas),
+        (Origin.SECTION, entry.sections),
+    )
+    rules = [Rule(f"{name}/{kind}/{text}", kind, text) for kind, texts in kinds for text in texts]
+    rules += [
+        Rule(f"{name}/{Origin.PATTERN}/{p.name}", Origin.PATTERN, p.name, tuple(p.pattern)) for p in entry.patterns
+    ]
+    return Code(
+        codebook=codebook,
+        id=entry.code,
+        label=entry.label,
+        definition=entry.definition,
+        category=entry.category,
+        parent=parent,
+        rules=tuple(rules),
+        unless=tuple(entry.unless),
+        implies=tuple(entry.implies),
+        recommendation=entry.recommendation,
+        examples=tuple(entry.examples),
+        counterexamples=tuple(entry.counterexamples),
+    )
+
+
+def _check_rules(code: Code, file: YamlFile, place: Place) -> None:
+    for name, times in Counter(rule.id for rule in code.rules).items():
+        if times > 1:
+            raise file.failure(f"rule '{name}' stands {times} times. Keep one.", place)
+    for rule in code.rules:
+        if "|" in rule.id:
+            raise file.failure(f"'|' in rule '{rule.id}' would be read as two rules. Leave it out.", place)
+
+
+def rule_line(path: Path, rule: str) -> int:
+    """The line of a rule, by its id, in a codebook file that can be read."""
+    file = YamlFile(path, shown=str(path), error=CodebookError)
+    entry = file.check(CodebookEntry)
+    name, _, text = rule.partition("/")[0], *rule.partition("/")[2].partition("/")[1:]
+    for place, code, _parent in _flat(entry.codes):
+        if f"{entry.codebook}:{code.code}" == name:
+            for n, pattern in enumerate(code.patterns):
+                if pattern.name == text:
+                    return file.line((*place, "patterns", n))
+            return file.line(place)
+    return 1

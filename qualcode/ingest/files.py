@@ -1,0 +1,73 @@
+"""Bytes of a researcher's file → text, whatever program saved it."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from qualcode.errors import DocumentError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LEGACY = ["cp1252", "mac_roman", "cp850"]
+
+
+def read_text(path: Path, *, shown: str | None = None) -> str:
+    """The file's text with LF newlines and no BOM: UTF-8, UTF-16, Windows-1252 or an older single-byte encoding.
+
+    `shown` is the path to name in messages.
+
+    Raises:
+        DocumentError: the file is missing, unreadable, or no text.
+    """
+    shown = shown or str(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "cannot be read"
+        raise DocumentError(f"{reason}. Check the path and the file's permissions.", path=shown) from error
+    try:
+        return decode(data)
+    except UnicodeError as error:
+        raise DocumentError(
+            "this is no text file (its bytes fit no text encoding). Save it as UTF-8 text.", path=shown
+        ) from error
+
+
+def decode(data: bytes) -> str:
+    """The bytes as text, newlines as LF, the BOM dropped.
+
+    Without a BOM: UTF-8 if the bytes are valid UTF-8, UTF-16 if every other byte tends to be zero, else Windows-1252;
+    what even that does not define is left to charset-normalizer's guess among older encodings.
+
+    Raises:
+        UnicodeError: the bytes are no text.
+    """
+    text = _decoded(data)
+    if "\0" in text:
+        raise UnicodeError("a NUL character: binary data")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(data: bytes) -> str:
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(encoding)
+    if b"\0" in data:
+        return data.decode("utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be")
+    for encoding in ("utf-8", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    guess = from_bytes(data, cp_isolation=_LEGACY).best()
+    if guess is None:
+        raise UnicodeError("no known encoding")
+    return str(guess)

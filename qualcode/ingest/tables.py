@@ -1,0 +1,145 @@
+"""CSV, TSV and Excel tables → rows of text, whatever program saved them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+from qualcode.errors import DocumentError, TableError
+from qualcode.ingest.files import read_text
+
+csv.field_size_limit(sys.maxsize)
+
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the line (or sheet row) where it starts, and its cells by column name, stripped, "" where empty."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as read: its columns in order, and its rows. `shown` is the path that messages name."""
+
+    shown: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def need(self, columns: Iterable[str]) -> None:
+        """Raises:
+        TableError: a column is missing; the message names those that are there.
+        """
+        for column in columns:
+            if column not in self.columns:
+                there = ", ".join(self.columns)
+                raise TableError(f"there is no column '{column}'. The columns are: {there}.", path=self.shown, line=1)
+
+
+def read_table(path: Path, *, shown: str | None = None) -> Table:
+    """The table in a `.csv`, `.tsv` or `.xlsx` file; of a workbook, its first sheet.
+
+    Raises:
+        TableError: the file is missing or no table, a row is longer than the header, or two columns share a name.
+    """
+    shown = shown or str(path)
+    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+        return _table(_excel_rows(path, shown), shown)
+    try:
+        text = read_text(path, shown=shown)
+    except DocumentError as error:
+        raise TableError(str(error)) from error
+    return parse_table(text, shown=shown)
+
+
+def parse_table(text: str, *, shown: str) -> Table:
+    """The table in delimited text: comma, semicolon or tab, whichever the header holds most of, outside quotes."""
+    header = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
+    delimiter = max(",;\t", key=header.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    return _table(_numbered(reader, shown), shown)
+
+
+def iso_dates(values: Sequence[str]) -> list[str]:
+    """Dates in ISO order; other values as they are. Day first, unless a middle number above 12 shows month first."""
+    parts = [_DATE.fullmatch(value) for value in values]
+    month_first = any(m and int(m[2]) > 12 for m in parts)
+    day, month = (2, 1) if month_first else (1, 2)
+    return [
+        value if m is None else f"{m[3]}-{int(m[month]):02}-{int(m[day]):02}"
+        for value, m in zip(values, parts, strict=True)
+    ]
+
+
+def _numbered(reader: Iterator[list[str]], shown: str) -> Iterator[tuple[int, list[str]]]:
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise TableError(f"{error}. Check the quotation marks.", path=shown, line=line) from error
+        yield line, cells
+        line = reader.line_num + 1  # type: ignore[attr-defined]  # csv.reader counts lines
+
+
+def _table(rows: Iterator[tuple[int, list[str]]], shown: str) -> Table:
+    filled = ((line, [cell.strip() for cell in cells]) for line, cells in rows)
+    filled = ((line, cells) for line, cells in filled if any(cells))
+    head = next(filled, None)
+    if head is None:
+        raise TableError("the table is empty. Its first row must name the columns.", path=shown)
+    columns = head[1]
+    while columns and not columns[-1]:
+        columns.pop()
+    for column in columns:
+        if columns.count(column) > 1:
+            raise TableError(f"two columns are called '{column}'. Rename one.", path=shown, line=head[0])
+    return Table(shown, tuple(columns), tuple(_row(line, cells, columns, shown) for line, cells in filled))
+
+
+def _row(line: int, cells: list[str], columns: list[str], shown: str) -> Row:
+    if any(cells[len(columns) :]):
+        what = f"this row has {len(cells)} cells, the header {len(columns)}"
+        raise TableError(f"{what}. Quote cells that hold the delimiter.", path=shown, line=line)
+    padded = cells + [""] * (len(columns) - len(cells))
+    return Row(line, dict(zip(columns, padded, strict=False)))
+
+
+def _excel_rows(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
+    from openpyxl import load_workbook  # half of what a table costs to read; most studies have CSV
+
+    try:
+        workbook = load_workbook(path, read_only=True, data_only=True)
+    except FileNotFoundError as error:
+        raise TableError("there is no such file. Check the path.", path=shown) from error
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise TableError("this is no Excel workbook that can be read. Save it again as .xlsx.", path=shown) from error
+    try:
+        for line, cells in enumerate(workbook.worksheets[0].iter_rows(values_only=True), start=1):
+            yield line, [_excel_text(cell) for cell in cells]
+    finally:
+        workbook.close()
+
+
+def _excel_text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,210 @@
+"""Hits → codings: overlapping hits of one code joined, turns that continue a topic carried on, the rest explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from qualcode.match.hits import COUNTS, NEGATED, OVERLAPPED, UNLESS, CompiledRules, Hits, find_hits
+from qualcode.match.index import Positions, WordIndex
+from qualcode.model import CODING_COLUMNS, Document, Origin, Role, Segment, Status
+
+_WHY_NOT = {
+    NEGATED: (Status.NEGATED, "negated in its clause"),
+    UNLESS: (Status.EXCLUDED, "inside an `unless` phrase"),
+    OVERLAPPED: (Status.EXCLUDED, "a longer hit of the codebook overlaps it"),
+}
+
+
+def find_codings(
+    documents: Sequence[Document], index: WordIndex, compiled: CompiledRules
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The automatic codings, and the audit of hits that do not count; both with `CODING_COLUMNS`.
+
+    Interviewer turns are not coded; what is found in them only carries on to the answers.
+    """
+    maker = _FrameMaker(documents, index, compiled)
+    hits = find_hits(documents, index, compiled)
+    asked = maker.by_interviewer[hits.segment]
+    counting = hits.fate == COUNTS
+    codings = [maker.codings(hits.where(counting & ~asked))]
+    codings += _carried(maker, hits.where(counting))
+    audit = [maker.audit(hits.where((hits.fate == fate) & ~asked), *why) for fate, why in _WHY_NOT.items()]
+    return pd.concat(codings, ignore_index=True), pd.concat(audit, ignore_index=True)
+
+
+class _FrameMaker:
+    """Turns columns of hits into rows of codings."""
+
+    def __init__(self, documents: Sequence[Document], index: WordIndex, compiled: CompiledRules) -> None:
+        self.documents = documents
+        self.compiled = compiled
+        self.document = index.segments.document
+        self.segments: list[Segment] = [s for document in documents for s in document.segments]
+        self.by_interviewer = np.array([s.role is Role.INTERVIEWER for s in self.segments], np.bool_)
+        self.rule_ids = np.array([rule.id for rule in compiled.rules], object)
+        self.kinds = np.array([str(rule.kind) for rule in compiled.rules], object)
+
+    def codings(self, hits: Hits) -> pd.DataFrame:
+        """One coding for each stretch of overlapping hits of one code, its rules joined by ` | `."""
+        hits, group = self._grouped(hits)
+        heads = np.flatnonzero(np.diff(group, prepend=-1))
+        end = np.maximum.reduceat(hits.end, heads) if len(heads) else hits.end
+        rules = np.minimum.reduceat(hits.rule, heads) if len(heads) else hits.rule
+        return self.frame(
+            segment=hits.segment[heads],
+            start=hits.start[heads],
+            end=end,
+            code=self.compiled.code[hits.rule[heads]],
+            origin=self.kinds[rules],
+            rule=self._joined_rules(hits.rule, group),
+        )
+
+    def audit(self, hits: Hits, status: Status, reason: str) -> pd.DataFrame:
+        """One line a hit."""
+        return self.frame(
+            segment=hits.segment,
+            start=hits.start,
+            end=hits.end,
+            code=self.compiled.code[hits.rule],
+            origin=self.kinds[hits.rule],
+            rule=self.rule_ids[hits.rule],
+            status=status,
+            reason=reason,
+        )
+
+    def frame(
+        self,
+        *,
+        segment: Positions,
+        start: Positions,
+        end: Positions,
+        code: Positions,
+        origin: object,
+        rule: object,
+        status: Status = Status.AUTOMATIC,
+        reason: object = "",
+    ) -> pd.DataFrame:
+        """Rows of `CODING_COLUMNS` from numbers of segments and codes."""
+        segments = [self.segments[n] for n in segment]
+        documents = [self.documents[n] for n in self.document[segment]]
+        codes = [self.compiled.codes[n] for n in code]
+        spans = zip(documents, start.tolist(), end.tolist(), strict=True)
+        columns = {
+            "document": [document.id for document in documents],
+            "case": [s.case for s in segments],
+            "segment": [s.id for s in segments],
+            "speaker": [s.speaker for s in segments],
+            "start": start,
+            "end": end,
+            "quote": [document.text[a:b] for document, a, b in spans],
+            "codebook": [c.codebook for c in codes],
+            "code": [c.id for c in codes],
+            "label": [c.label for c in codes],
+            "origin": origin,
+            "rule": rule,
+            "coder": "qualcode",
+            "status": str(status),
+            "reason": reason,
+        }
+        return pd.DataFrame(columns, columns=list(CODING_COLUMNS))
+
+    def _grouped(self, hits: Hits) -> tuple[Hits, Positions]:
+        """The hits by code and place, and the number of the coding that each belongs to."""
+        code = self.compiled.code[hits.rule]
+        order = np.lexsort((hits.rule, hits.start, hits.segment, code))
+        hits, code = hits.where(order), code[order]
+        if not len(hits):
+            return hits, code
+        width = int(hits.end.max()) + 1
+        base = (code * len(self.segments) + hits.segment) * width
+        reach = np.maximum.accumulate(base + hits.end)
+        starts = np.concatenate([[True], (base + hits.start)[1:] >= reach[:-1]])
+        return hits, np.cumsum(starts) - 1
+
+    def _joined_rules(self, rules: Positions, group: Positions) -> Sequence[str]:
+        pairs = np.unique(np.column_stack([group, rules]), axis=0) if len(group) else np.empty((0, 2), np.int64)
+        joined: list[str] = []
+        for n, rule in pairs.tolist():
+            if n == len(joined):
+                joined.append(self.rule_ids[rule])
+            else:
+                joined[n] += f" | {self.rule_ids[rule]}"
+        return joined
+
+
+def _carried(maker: _FrameMaker, hits: Hits) -> Iterator[pd.DataFrame]:
+    """The codings of answers that name no code of a carrying codebook and go on with an earlier turn's."""
+    code = maker.compiled.code[hits.rule]
+    for book in maker.compiled.codebooks:
+        if book.carries:
+            mine = maker.compiled.of_codebook(book)[code]
+            rows = list(_carry(maker, hits.segment[mine], code[mine]))
+            columns = np.array(rows, np.int64).reshape(-1, 3).T
+            segment, source = columns[0], columns[2]
+            names = [maker.compiled.codes[n].name for n in columns[1]]
+            yield maker.frame(
+                segment=segment,
+                start=np.array([maker.segments[n].start for n in segment], np.int64),
+                end=np.array([maker.segments[n].end for n in segment], np.int64),
+                code=columns[1],
+                origin=str(Origin.CARRIED),
+                rule=[f"{name}/{Origin.CARRIED}" for name in names],
+                reason=[f"carried from segment {maker.segments[n].id}" for n in source],
+            )
+
+
+def _carry(maker: _FrameMaker, segment: Positions, code: Positions) -> Iterator[tuple[int, int, int]]:
+    """Segment, code and the segment it comes from, for every answer that a code carries on to."""
+    own: dict[int, list[int]] = {}
+    for number, found in sorted(set(zip(segment.tolist(), code.tolist(), strict=True))):
+        own.setdefault(number, []).append(found)
+    held: list[int] = []
+    source, topic = -1, None
+    for n, s in enumerate(maker.segments):
+        document = maker.documents[maker.document[n]]
+        if (document.id, s.case) != topic or s.role is Role.NONE or not document.continuous:
+            held, topic = [], (document.id, s.case)
+        if n in own:
+            held, source = own[n], n
+        elif held and s.role is Role.RESPONDENT:
+            yield from ((n, c, source) for c in held)
+
+
+def imply_codings(codings: pd.DataFrame, compiled: CompiledRules, documents: Sequence[Document]) -> pd.DataFrame:
+    """The codings that codes found imply for segments which, after decisions, have no code of the implied codebook."""
+    implying = {code.name: code.implies for code in compiled.codes if code.implies}
+    names = codings["codebook"] + ":" + codings["code"]
+    rows = codings[names.isin(list(implying))]
+    if rows.empty:
+        return codings.iloc[:0]
+    labels = {code.name: code.label for code in compiled.codes}
+    coded = set(zip(codings["document"], codings["segment"], codings["codebook"], strict=True))
+    by_document = {document.id: document.codebooks for document in documents}
+    made = []
+    for row in rows.to_dict("records"):
+        name = f"{row['codebook']}:{row['code']}"
+        for implied in implying[name]:
+            codebook, _, code = implied.partition(":")
+            allowed = by_document[row["document"]]
+            if (row["document"], row["segment"], codebook) in coded or (
+                allowed is not None and codebook not in allowed
+            ):
+                continue
+            made.append(
+                row
+                | {
+                    "codebook": codebook,
+                    "code": code,
+                    "label": labels[implied],
+                    "origin": str(Origin.IMPLIED),
+                    "rule": f"{name}/implies/{implied}",
+                    "coder": "qualcode",
+                    "status": str(Status.AUTOMATIC),
+                    "reason": "",
+                }
+            )
+    frame = pd.DataFrame(made, columns=list(CODING_COLUMNS))
+    return frame.drop_duplicates(["document", "start", "end", "codebook", "code"], ignore_index=True)

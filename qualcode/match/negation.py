@@ -1,0 +1,159 @@
+"""Whether a hit is negated: a window of words within its clause, without a parser.
+
+Before the hit a negator up to five words away counts (« on n'a pas de site »); after it one that stands right there or
+one word on (« ça marche pas », « ça ne marche plus du tout »). A clause ends at punctuation, at a conjunction that
+starts a new one, and at relatives. « plus » negates only with « ne » or before « besoin » and its like: « plus simple »
+does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from qualcode.match.index import Positions, WordIndex
+from qualcode.match.phrases import Phrase, Word, parse_phrase
+from qualcode.model import Rule
+from qualcode.normalise import fold
+from qualcode.tokens import Bools
+
+BEFORE, AFTER = 5, 2
+
+_NEGATORS = {"pas", "jamais", "aucun", "aucune", "aucuns", "aucunes", "sans", "ni", "rien", "nul", "nulle", "guere"}
+_AFTER = {"pas", "jamais", "rien", "aucun", "aucune", "guere"}
+_PLUS_BEFORE = {"besoin", "jamais", "rien", "aucun", "aucune", "personne", "du tout"}
+_NE = {"ne", "n"}
+_ENDS_CLAUSE = {
+    "mais", "donc", "car", "parce", "puisque", "quand", "si", "alors", "puis", "qui", "que", "qu", "ou", "dont",
+    "lorsque", "comme", "sinon",
+}  # fmt: skip
+_JOINS = {"et"}
+_SUBJECTS = {"on", "je", "j", "tu", "il", "elle", "ils", "elles", "nous", "vous", "ca", "c", "cela", "ce", "y"}
+_HARMLESS = tuple(
+    map(
+        parse_phrase,
+        [
+            *("pas seulement", "pas uniquement", "pas simplement", "pas juste", "pas que", "pas mal", "pas trop mal"),
+            *("sans doute", "sans aucun doute", "sans cesse", "sans arrêt", "sans compter", "sans parler"),
+            *("pourquoi pas", "n'est-ce pas", "rien que"),
+        ],
+    )
+)
+
+
+def holds_negator(rule: Rule) -> bool:
+    """Whether the rule asks for a negator itself: then its hits say what they say, and are never negated."""
+    if rule.tokens:
+        texts = (text for token in rule.tokens for value in token.values() for text in _strings(value))
+        return any(fold(text) in _NEGATORS | {"plus"} for text in texts)
+    words = [word.text for word in parse_phrase(rule.text)]
+    return any(word in _NEGATORS for word in words) or _holds_plus(words)
+
+
+def _holds_plus(words: list[str]) -> bool:
+    return any(w == "plus" and (words[:n] or words[n + 1 : n + 2] == ["besoin"]) for n, w in enumerate(words)) and (
+        bool(_NE & set(words)) or "besoin" in words
+    )
+
+
+def _strings(value: object) -> Iterable[str]:
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, dict):
+        return (text for part in value.values() for text in _strings(part))
+    return (text for part in value for text in _strings(part)) if isinstance(value, list) else ()
+
+
+def find_negated(index: WordIndex, first: Positions, last: Positions) -> Bools:
+    """Which of the hits, given by their first and last words, are negated."""
+    marks = _Marks(index)
+    negated = np.zeros(len(first), np.bool_)
+    for distance in range(1, BEFORE + 1):
+        place = first - distance
+        there = place >= 0
+        there[there] &= marks.clause[place[there]] == marks.clause[first[there]]
+        negated[there] |= marks.negates[place[there]]
+    for distance in range(1, AFTER + 1):
+        place = last + distance
+        there = place < len(index.term)
+        there[there] &= marks.clause[place[there]] == marks.clause[last[there]]
+        if distance > 1:
+            there[there] &= marks.slight[place[there] - 1]
+        negated[there] |= marks.negates_before[place[there]]
+    return negated
+
+
+class _Marks:
+    """For every word of the corpus: its clause, and whether it negates what follows or what stands before it."""
+
+    def __init__(self, index: WordIndex) -> None:
+        word = _Membership(index)
+        self.clause: Positions = np.cumsum(word.new_clause(), dtype=np.int64)
+        plus = word.among({"plus"})
+        ne_before = _within(word.among(_NE), self.clause, 4)
+        negating_plus = plus & (ne_before | _next(word.among(_PLUS_BEFORE), self.clause))
+        harmless = word.in_phrases(_HARMLESS)
+        self.negates = (word.among(_NEGATORS) & ~harmless) | negating_plus
+        verb = word.verb()
+        after_verb = np.ones_like(plus) if verb is None else _previous(verb) | ne_before
+        self.negates_before = (word.among(_AFTER) & after_verb & ~harmless) | (plus & ne_before)
+        self.slight = word.among(
+            {"du", "vraiment", "tout", "encore", "meme", "toujours", "a", "ai", "ont", "est", "sont"}
+        )
+
+
+class _Membership:
+    """Which words of an index are among given ones."""
+
+    def __init__(self, index: WordIndex) -> None:
+        self.index = index
+
+    def among(self, texts: Iterable[str]) -> Bools:
+        marks = np.zeros(len(self.index.term), np.bool_)
+        for text in texts:
+            marks[self.index.positions(Word(text))] = True
+        return marks
+
+    def in_phrases(self, phrases: Iterable[Phrase]) -> Bools:
+        from qualcode.match.search import find_phrase
+
+        marks = np.zeros(len(self.index.term), np.bool_)
+        for phrase in phrases:
+            first, _ = find_phrase(self.index, phrase)
+            for offset in range(len(phrase)):
+                marks[first + offset] = True
+        return marks
+
+    def new_clause(self) -> Bools:
+        run = self.index.run
+        starts = np.diff(run, prepend=-1) != 0
+        starts |= self.among(_ENDS_CLAUSE)
+        subject_next = np.append(self.among(_SUBJECTS)[1:], False)
+        return starts | (self.among(_JOINS) & subject_next)
+
+    def verb(self) -> Bools | None:
+        """Which words are verbs; None where nothing was tagged."""
+        tokens = self.index.tokens
+        if "pos" not in tokens.columns:
+            return None
+        verbs = [n for n, text in enumerate(tokens.vocabulary) if text in {"VERB", "AUX"}]
+        return np.isin(tokens.columns["pos"][self.index.token], verbs)
+
+
+def _previous(marks: Bools) -> Bools:
+    return np.concatenate([[False], marks[:-1]]) if len(marks) else marks
+
+
+def _next(marks: Bools, clause: Positions) -> Bools:
+    if not len(marks):
+        return marks
+    return np.append(marks[1:] & (clause[1:] == clause[:-1]), False)
+
+
+def _within(marks: Bools, clause: Positions, distance: int) -> Bools:
+    """Which words have a marked one up to `distance` words before them in their clause."""
+    near = np.zeros_like(marks)
+    for step in range(1, distance + 1):
+        near[step:] |= marks[:-step] & (clause[step:] == clause[:-step])
+    return near

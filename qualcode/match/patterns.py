@@ -1,0 +1,152 @@
+"""spaCy token patterns, run by spaCy's Matcher on just the sentences that hold a word they cannot do without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qualcode.match.index import Positions, Tokens, WordIndex
+from qualcode.match.phrases import parse_phrase
+from qualcode.model import Rule
+from qualcode.normalise import fold
+
+if TYPE_CHECKING:
+    from spacy.matcher import Matcher
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+_NEEDS = {
+    "LEMMA": "lemma", "POS": "pos", "TAG": "tag", "MORPH": "morph", "DEP": "dep", "ENT_TYPE": "ent",
+}  # fmt: skip
+_OPTIONAL = {"?", "*", "!"}
+_FORMS, _LEMMAS = ("LOWER", "ORTH", "TEXT", "NORM"), ("LEMMA",)
+
+
+class PatternError(ValueError):
+    """A pattern that spaCy's Matcher refuses. `rule` is the rule's id."""
+
+    def __init__(self, rule: str, message: str) -> None:
+        self.rule = rule
+        super().__init__(message)
+
+
+def attributes_read(rules: Iterable[Rule]) -> frozenset[str]:
+    """The columns of a token table that the rules' patterns read beyond forms."""
+    keys = {key for rule in rules for token in rule.tokens for key in token}
+    return frozenset(_NEEDS[key.upper()] for key in keys if key.upper() in _NEEDS)
+
+
+@dataclass(frozen=True, slots=True)
+class PatternMatcher:
+    """spaCy's Matcher for some rules, each known by its place in `rules`, and the vocabulary it reads."""
+
+    rules: tuple[Rule, ...]
+    matcher: Matcher
+    vocab: Vocab
+
+
+def compile_patterns(rules: Sequence[Rule], language: str) -> PatternMatcher:
+    """The rules' patterns, ready to run.
+
+    Raises:
+        PatternError: spaCy refuses a pattern.
+    """
+    import spacy  # only where a codebook has patterns
+    from spacy.errors import MatchPatternError
+    from spacy.matcher import Matcher
+
+    vocab = spacy.blank(language).vocab
+    matcher = Matcher(vocab, validate=True)
+    for n, rule in enumerate(rules):
+        try:
+            matcher.add(str(n), [[dict(token) for token in rule.tokens]])
+        except (MatchPatternError, ValueError, TypeError) as error:
+            lines = [line.strip(" -") for line in str(error).splitlines() if line.strip()]
+            raise PatternError(rule.id, lines[1] if len(lines) > 1 else lines[0]) from error
+    return PatternMatcher(tuple(rules), matcher, vocab)
+
+
+def find_patterns(index: WordIndex, patterns: PatternMatcher) -> Iterator[tuple[int, Positions, Positions]]:
+    """For each rule that is found: its place in `rules`, and the first and last token of every occurrence."""
+    wanted = _sentences_by_rule(index, patterns.rules)
+    bounds = _bounds(index.tokens.sentence)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for sentence in sorted({s for sentences in wanted.values() for s in sentences}):
+        first, last = bounds[sentence]
+        for key, start, end in patterns.matcher(_doc(index.tokens, first, last, patterns.vocab)):
+            rule = int(patterns.vocab.strings[key])
+            if sentence in wanted[rule]:
+                found.setdefault(rule, []).append((first + start, first + end - 1))
+    for rule in sorted(found):
+        pairs = np.array(sorted(found[rule]), np.int64)
+        yield rule, pairs[:, 0], pairs[:, 1]
+
+
+def _sentences_by_rule(index: WordIndex, rules: Sequence[Rule]) -> dict[int, set[int]]:
+    everywhere = set(np.unique(index.tokens.sentence).tolist())
+    return {n: _sentences(index, rule, everywhere) for n, rule in enumerate(rules)}
+
+
+def _sentences(index: WordIndex, rule: Rule, everywhere: set[int]) -> set[int]:
+    """The sentences that hold what the pattern requires: its required token that occurs least, else all."""
+    candidates = [_holding(index, texts) for token in rule.tokens if (texts := _required(token)) is not None]
+    return min(candidates, key=len) if candidates else everywhere
+
+
+def _required(token: Mapping[str, object]) -> list[str] | None:
+    """The forms or lemmas of which one must stand there; None when anything else may."""
+    if token.get("OP", "1") in _OPTIONAL or str(token.get("OP", "1")).startswith(("{0", "{,")):
+        return None
+    for key, value in token.items():
+        if key.upper() in (*_FORMS, *_LEMMAS):
+            texts = value.get("IN") if isinstance(value, dict) else value
+            texts = [texts] if isinstance(texts, str) else texts
+            if isinstance(texts, list) and all(isinstance(text, str) for text in texts):
+                return texts
+    return None
+
+
+def _holding(index: WordIndex, texts: Iterable[str]) -> set[int]:
+    """The sentences where a form or lemma folds like one of the texts: no fewer than those that spaCy would find."""
+    sentences: set[int] = set()
+    for text in texts:
+        if not any(c.isalnum() for c in fold(text)):
+            return set(np.unique(index.tokens.sentence).tolist())
+        word = parse_phrase(text, lemma=True)[0]
+        places = index.positions(word)
+        sentences.update(index.sentence[places].tolist())
+    return sentences
+
+
+def _bounds(sentence: Positions) -> dict[int, tuple[int, int]]:
+    """The first token of each sentence and the one after its last."""
+    starts = np.flatnonzero(np.diff(sentence, prepend=-1))
+    ends = np.append(starts[1:], len(sentence))
+    return {int(sentence[a]): (int(a), int(b)) for a, b in zip(starts, ends, strict=True)}
+
+
+def _doc(tokens: Tokens, first: int, last: int, vocab: Vocab) -> Doc:
+    from spacy.tokens import Doc
+
+    def texts(name: str) -> list[str] | None:
+        column = tokens.columns.get(name)
+        return None if column is None else [tokens.vocabulary[n] for n in column[first:last]]
+
+    doc = Doc(
+        vocab,
+        words=texts("form"),
+        spaces=tokens.space[first:last].tolist(),
+        tags=texts("tag"),
+        pos=texts("pos"),
+        morphs=texts("morph"),
+        lemmas=texts("lemma"),
+        deps=texts("dep"),
+        heads=None if "dep" not in tokens.columns else list(range(last - first)),
+    )
+    if "ent" in tokens.columns:
+        for token, kind in zip(doc, texts("ent") or (), strict=True):
+            token.ent_type_ = kind
+    return doc

@@ -1,0 +1,124 @@
+"""The whole of qualcode on one page: documents, codebooks and decisions in, codings and audit out.
+
+    ingest → normalise → parse → match → override → imply → aggregate → export
+
+What is here opens no file, prints nothing and asks no clock: reading is in `ingest`, writing in `export`, and the
+parser is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from qualcode.match.coding import find_codings, imply_codings
+from qualcode.match.hits import CompiledRules
+from qualcode.match.index import build_index
+from qualcode.model import (
+    CODING_COLUMNS,
+    NEEDS_ATTENTION,
+    Case,
+    Codebook,
+    Coding,
+    Corpus,
+    Decision,
+    Document,
+    Status,
+)
+from qualcode.override import apply_decisions
+from qualcode.tokens import TokenTable
+
+_ORDER = ["document", "start", "end", "codebook", "code"]
+
+Parse = Callable[[Sequence[Document]], Sequence[TokenTable]]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run found. `codings` and `audit` have the columns of `CODING_COLUMNS`, one row each, sorted by place.
+
+    `problems` are the lines about files and decisions that could not be used at all.
+    """
+
+    codings: pd.DataFrame
+    audit: pd.DataFrame
+    documents: tuple[Document, ...]
+    cases: tuple[Case, ...]
+    codebooks: tuple[Codebook, ...]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def attention(self) -> pd.DataFrame:
+        """The audit lines that only a person can settle."""
+        return self.audit[self.audit["status"].isin([str(status) for status in NEEDS_ATTENTION])]
+
+
+def code_corpus(corpus: Corpus, compiled: CompiledRules, decisions: Sequence[Decision], parse: Parse) -> Result:
+    """Codes a corpus: rules first, then what people decided, then what follows from both."""
+    tables = parse(corpus.documents)
+    index = build_index(corpus.documents, tables)
+    automatic, passed_over = find_codings(corpus.documents, index, compiled)
+    found = pd.concat([automatic, as_frame(corpus.imported)], ignore_index=True)
+    decided, settled = lay_decisions(found, passed_over, decisions, corpus.documents, compiled)
+    implied = imply_codings(decided, compiled, corpus.documents)
+    return Result(
+        codings=_sorted(pd.concat([decided, implied], ignore_index=True)),
+        audit=_sorted(pd.concat([settled, as_frame(corpus.remarks)], ignore_index=True)),
+        documents=corpus.documents,
+        cases=corpus.cases,
+        codebooks=compiled.codebooks,
+        problems=corpus.problems,
+    )
+
+
+def lay_decisions(
+    found: pd.DataFrame,
+    passed_over: pd.DataFrame,
+    decisions: Sequence[Decision],
+    documents: Sequence[Document],
+    compiled: CompiledRules,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The codings and the audit after decisions; only documents that have decisions leave their columns for rows."""
+    decided = {decision.document for decision in decisions}
+    ours, theirs = _split(found, found["document"].isin(decided))
+    negated, others = _split(
+        passed_over, passed_over["document"].isin(decided) & (passed_over["status"] == str(Status.NEGATED))
+    )
+    codings, audit = apply_decisions(
+        decisions,
+        documents=_by_id(documents),
+        codes={code.name: code for code in compiled.codes},
+        codings=as_codings(ours),
+        negated=as_codings(negated),
+    )
+    return (
+        pd.concat([theirs, as_frame(codings)], ignore_index=True),
+        pd.concat([others, as_frame(audit)], ignore_index=True),
+    )
+
+
+def as_frame(codings: Sequence[Coding]) -> pd.DataFrame:
+    """Codings as rows."""
+    rows = [[getattr(coding, name) for name in CODING_COLUMNS] for coding in codings]
+    frame = pd.DataFrame(rows, columns=list(CODING_COLUMNS))
+    return frame.astype({"start": "int64", "end": "int64"})
+
+
+def as_codings(frame: pd.DataFrame) -> list[Coding]:
+    """Rows as codings."""
+    return [Coding(**dict(zip(CODING_COLUMNS, row, strict=True))) for row in frame.itertuples(index=False, name=None)]
+
+
+def _split(frame: pd.DataFrame, mask: pd.Series[bool]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    return frame[mask], frame[~mask]
+
+
+def _by_id(documents: Sequence[Document]) -> Mapping[str, Document]:
+    return {document.id: document for document in documents}
+
+
+def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
+    ranked = frame.assign(status=frame["status"].astype(str), origin=frame["origin"].astype(str))
+    return ranked.sort_values([*_ORDER, "origin", "rule", "status", "coder", "reason"], ignore_index=True)

@@ -1,0 +1,269 @@
+"""study.yaml: read, checked, its paths resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from qualcode.errors import StudyError
+from qualcode.ingest.yamls import Place, YamlFile
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Speakers(_Strict):
+    """Who asks. Turns are sought only in entries that have this key."""
+
+    interviewer: list[Text] = []
+
+
+class _Entry(_Strict):
+    group: str = ""
+    codebooks: list[Text] | None = None
+
+
+class PathEntry(_Entry):
+    """Files that are one document each."""
+
+    path: Text
+    case: str = ""
+    speakers: Speakers | None = None
+    headings: list[Text] = []
+    case_heading: str = ""
+    skip: list[Text] = []
+
+    @field_validator("case", "case_heading")
+    @classmethod
+    def _names_case(cls, template: str) -> str:
+        return _with_case(template)
+
+
+class TableEntry(_Entry):
+    """A table whose rows are segments."""
+
+    table: Text
+    text: Text
+    case: str = ""
+    segment: str = ""
+    codes: dict[Text, Text] = {}
+
+
+class QuotesEntry(_Entry):
+    """A published text whose quotations are segments."""
+
+    quotes: Text
+    reference: Text = "Entretien {case}"
+
+    @field_validator("reference")
+    @classmethod
+    def _names_case(cls, template: str) -> str:
+        return _with_case(template)
+
+
+Entry = PathEntry | TableEntry | QuotesEntry
+_ENTRIES: dict[str, type[PathEntry] | type[TableEntry] | type[QuotesEntry]] = {
+    "path": PathEntry,
+    "table": TableEntry,
+    "quotes": QuotesEntry,
+}
+Where = dict[Text, str | int | float | list[str | int | float]]
+
+
+class _Sheet(_Strict):
+    sheet: Annotated[str, StringConstraints(min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\']*$")]
+    where: Where = {}
+
+
+class CasesSheet(_Sheet):
+    """The cases with their attributes; `total` names attributes in minutes to add up."""
+
+    kind: Literal["cases"]
+    total: list[Text] = []
+
+
+class CodebookSheet(_Sheet):
+    """A codebook as published: category, code, definition."""
+
+    kind: Literal["codebook"]
+    codebook: Text
+
+
+class CooccurrenceSheet(_Sheet):
+    """Which codes of a codebook meet in one unit, marked by how many units hold both."""
+
+    kind: Literal["cooccurrence"]
+    codebook: Text
+    within: Literal["segment", "document", "case"] | list[Text] = "segment"
+    levels: dict[Text, int] = {"●": 5, "○": 1}
+    evidence: bool = False
+    roll_up: bool = False
+
+
+class GridSheet(_Sheet):
+    """One row per combination of row codes; in each column the codes that occur with it, by frequency."""
+
+    kind: Literal["grid"]
+    rows: list[Text] = Field(min_length=1)
+    columns: list[Text] = Field(min_length=1)
+    quotes: bool = False
+
+
+SheetSpec = CasesSheet | CodebookSheet | CooccurrenceSheet | GridSheet
+_SHEETS: dict[str, type[SheetSpec]] = {
+    "cases": CasesSheet,
+    "codebook": CodebookSheet,
+    "cooccurrence": CooccurrenceSheet,
+    "grid": GridSheet,
+}
+
+
+class _StudyEntry(_Strict):
+    study: Text
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+    model: Text
+    cases: str = ""
+    corpus: list[dict[str, Any]] = Field(min_length=1)
+    codebooks: list[Text] = Field(min_length=1)
+    overrides: list[Text] = []
+    exports: dict[Text, list[dict[str, Any]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFile:
+    """A study.yaml, checked: what to read, how to code it, what to write. `root` is its folder."""
+
+    root: Path
+    name: str
+    language: str
+    model: str
+    cases: Path | None
+    corpus: tuple[tuple[Entry, tuple[Path, ...]], ...]
+    codebooks: tuple[Path, ...]
+    overrides: tuple[Path, ...]
+    exports: dict[str, tuple[SheetSpec, ...]]
+    path: Path
+
+    def shown(self, path: Path) -> str:
+        """The path as messages and results name it: from the study's folder, with forward slashes."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
+
+
+def find_study(path: Path) -> Path:
+    """The study.yaml that `path` names: itself, or the one in the folder.
+
+    Raises:
+        StudyError: there is none.
+    """
+    file = path / "study.yaml" if path.is_dir() else path
+    if not file.is_file():
+        raise StudyError(
+            "there is no such study. Name a study.yaml or its folder, or make one: qualcode init DIR", path=file
+        )
+    return file
+
+
+def read_study(path: Path) -> StudyFile:
+    """The study at `path` (a study.yaml or its folder).
+
+    Raises:
+        StudyError: the file does not fit the format, or a path or glob in it leads to no file.
+    """
+    path = find_study(path).absolute()
+    file = YamlFile(path, shown=path.name, error=StudyError)
+    entry = file.check(_StudyEntry)
+    root = path.parent
+    entries = [_entry(file, value, n) for n, value in enumerate(entry.corpus)]
+    found = [_found(file, root, _location(e), ("corpus", n)) for n, e in enumerate(entries)]
+    return StudyFile(
+        root=root,
+        name=entry.study,
+        language=entry.language,
+        model=entry.model,
+        cases=_found(file, root, entry.cases, ("cases",))[0] if entry.cases else None,
+        corpus=tuple(zip(entries, found, strict=True)),
+        codebooks=_all_found(file, root, entry.codebooks, "codebooks"),
+        overrides=_all_found(file, root, entry.overrides, "overrides", optional=True),
+        exports={_export_path(file, target): _sheets(file, target, sheets) for target, sheets in entry.exports.items()},
+        path=path,
+    )
+
+
+def _with_case(template: str) -> str:
+    if template and template.count("{case}") != 1:
+        raise ValueError("must hold {case} once, where the case's id stands")
+    return template
+
+
+def _entry(file: YamlFile, value: dict[str, Any], n: int) -> Entry:
+    kinds = [kind for kind in _ENTRIES if kind in value]
+    if len(kinds) != 1:
+        what = f"a corpus entry needs exactly one of: {', '.join(_ENTRIES)}"
+        raise file.failure(f"{what}. Add or remove one.", ("corpus", n))
+    return file.check(_ENTRIES[kinds[0]], value, ("corpus", n))
+
+
+def _location(entry: Entry) -> str:
+    if isinstance(entry, PathEntry):
+        return entry.path
+    return entry.table if isinstance(entry, TableEntry) else entry.quotes
+
+
+def _sheets(file: YamlFile, target: str, values: list[dict[str, Any]]) -> tuple[SheetSpec, ...]:
+    specs: list[SheetSpec] = []
+    for n, value in enumerate(values):
+        place: Place = ("exports", target, n)
+        schema = _SHEETS.get(str(value.get("kind")))
+        if schema is None:
+            what = f"unknown kind '{value.get('kind')}'" if "kind" in value else "'kind' is missing"
+            raise file.failure(f"{what}. Accepted: {', '.join(_SHEETS)}.", (*place, "kind"))
+        spec = file.check(schema, value, place)
+        if any(spec.sheet.casefold() == other.sheet.casefold() for other in specs):
+            raise file.failure(f"two sheets are called '{spec.sheet}'. Rename one.", (*place, "sheet"))
+        specs.append(spec)
+    return tuple(specs)
+
+
+def _export_path(file: YamlFile, target: str) -> str:
+    path = Path(target)
+    place = ("exports", target)
+    if path.is_absolute() or ".." in path.parts:
+        raise file.failure(f"'{target}' leaves the study's folder. Write to exports/…", place)
+    if path.suffix != ".xlsx":
+        raise file.failure(f"'{target}' is no format that can be written. Accepted: .xlsx.", place)
+    return path.as_posix()
+
+
+def _all_found(
+    file: YamlFile, root: Path, patterns: list[str], key: str, *, optional: bool = False
+) -> tuple[Path, ...]:
+    found = [_found(file, root, pattern, (key, n), optional=optional) for n, pattern in enumerate(patterns)]
+    return tuple(dict.fromkeys(path for paths in found for path in paths))
+
+
+def _found(file: YamlFile, root: Path, pattern: str, place: Place, *, optional: bool = False) -> tuple[Path, ...]:
+    """The files of a path or glob, sorted by name; none of them hidden or half-open office locks.
+
+    A glob of overrides may find nothing: decisions come later.
+    """
+    if any(mark in pattern for mark in "*?["):
+        base = Path(pattern)
+        anchor = Path(base.anchor) if base.is_absolute() else root
+        relative = str(base.relative_to(base.anchor)) if base.is_absolute() else pattern
+        try:
+            paths = sorted(p for p in anchor.glob(relative) if p.is_file() and not p.name.startswith((".", "~$")))
+        except (ValueError, NotImplementedError) as error:
+            raise file.failure(f"'{pattern}' is no pattern of paths: {error}. Mend it.", place) from error
+        if not paths and not optional:
+            raise file.failure(f"'{pattern}' matches no file. Check the folder and the ending.", place)
+        return tuple(paths)
+    path = root / pattern
+    if not path.is_file():
+        raise file.failure(f"there is no file '{pattern}'. Check the path; it starts at {file.shown}'s folder.", place)
+    return (path,)
