@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qualcode.errors import CodebookError
+from qualcode.errors import CodebookError, StudyError
 from qualcode.ingest.codebooks import rule_line
 from qualcode.ingest.corpus import read_codebooks, read_corpus, read_decisions
 from qualcode.match.hits import CompiledRules, compile_rules
 from qualcode.match.patterns import PatternError, attributes_read, compile_patterns
 from qualcode.model import Codebook, Corpus, Decision, Document, Origin
 from qualcode.parse import BLANK, ParsePlan, load_pipeline, parse_documents
-from qualcode.pipeline import Result, code_corpus
-from qualcode.study import StudyFile, read_study
+from qualcode.pipeline import code_corpus
+from qualcode.result import Result
+from qualcode.study import StudyFile, check_sheets, read_study
 from qualcode.tokens import TokenTable
 
 Progress = Callable[[int, int], None]
@@ -45,7 +47,30 @@ class Study:
             return parse_all(documents, plan, progress)
 
         result = code_corpus(self.corpus, compiled, self.decisions, parse)
-        return replace(result, problems=(*self.problems, *result.problems))
+        return replace(result, problems=self.all_problems)
+
+    @property
+    def all_problems(self) -> tuple[str, ...]:
+        """The lines about files and decisions that cannot be used."""
+        return (*self.problems, *self.corpus.problems)
+
+    def check(self) -> None:
+        """Raises what a run would, without running.
+
+        Raises:
+            ModelError: the spaCy pipeline is missing or lacks what the codebooks need.
+            CodebookError: spaCy refuses a pattern.
+        """
+        load_pipeline(parse_plan(self.file, self.compile()))
+
+    def need_document(self, document: str) -> None:
+        """Raises:
+        StudyError: the study has no document of that id.
+        """
+        known = [one.id for one in self.corpus.documents]
+        if document not in known:
+            near = difflib.get_close_matches(document, known, n=3) or known[:3]
+            raise StudyError(f"there is no document '{document}'. Perhaps: {', '.join(near)}.")
 
     def compile(self) -> CompiledRules:
         """The rules of the study's codebooks, ready to run.
@@ -74,6 +99,7 @@ def open_study(path: Path | str) -> Study:
     """
     file = read_study(Path(path))
     codebooks = read_codebooks(file)
+    check_sheets(file, [book.id for book in codebooks])
     corpus = read_corpus(file, codebooks)
     decisions, problems = read_decisions(file)
     return Study(file, codebooks, corpus, decisions, problems)

@@ -80,6 +80,7 @@ def _step(pattern: str, by: str | Callable[[re.Match[str]], str]) -> Step:
     return lambda view: view.replaced(compiled, put)
 
 
+_EMPHASIS = _step(r"(?<!\w)\*{1,3}(?=\w)|(?<=[\w.,;:!?%)»])\*{1,3}(?!\w)", "")  # Markdown's
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 
 STEPS: tuple[Step, ...] = (
@@ -89,7 +90,7 @@ STEPS: tuple[Step, ...] = (
     _step("[’‘´ʼ′`]", "'"),
     _step("[\u2010\u2011]", "-"),
     _step(r"(?<=[^\W\d_])-[^\S\n]*\n\s*(?=[a-zà-öø-ÿœ])", ""),  # a word cut at the line's end
-    _step(r"(?<!\w)\*{1,3}(?=\w)|(?<=[\w.,;:!?%)»])\*{1,3}(?!\w)", ""),  # Markdown emphasis
+    _EMPHASIS,
     _step(r"\s+", " "),
 )
 
@@ -106,9 +107,17 @@ def normalise(text: str) -> View:
     return view
 
 
+def respell(text: str) -> str:
+    """The text as `normalise` spells it, but with every `*` kept: in a rule it is a glob, not emphasis."""
+    view = View.of(text)
+    for step in STEPS:
+        view = view if step is _EMPHASIS else step(view)
+    return view.text
+
+
 def fold(text: str) -> str:
     """The text without case, accents and ligatures, apostrophes plain, white space single: what matching compares."""
-    return _folded_ascii(text) if text.isascii() else _folded(normalise(text).text)
+    return _folded_ascii(text) if text.isascii() else _folded(respell(text))
 
 
 def _folded_ascii(text: str) -> str:

@@ -24,9 +24,22 @@ if TYPE_CHECKING:
 
 BLANK = "blank"
 _BATCH = 16
-_ALWAYS_OFF = {"senter"}  # sentences end at their punctuation
-_ONLY_FOR = {"parser": {"dep"}, "ner": {"ent"}, "entity_linker": {"ent"}}
 _TAGGING = {"lemma", "pos", "tag", "morph"}
+_COMPONENTS: dict[str, set[str]] = {
+    "tok2vec": _TAGGING | {"dep", "ent"},
+    "transformer": _TAGGING | {"dep", "ent"},
+    "tagger": _TAGGING,
+    "morphologizer": _TAGGING,
+    "attribute_ruler": _TAGGING,
+    "lemmatizer": {"lemma"},
+    "trainable_lemmatizer": {"lemma"},
+    "parser": {"dep"},
+    "ner": {"ent"},
+    "entity_linker": {"ent"},
+    "senter": set(),  # sentences end at their punctuation
+}
+"""spaCy's components by the token attributes they are needed for; those of other names are always run."""
+
 _ENDS = {".", "!", "?"}
 _SOFT_ENDS = {"…", "..", "...", "...."}
 _CLOSERS = {"»", '"', "”", ")", "]", "'"}
@@ -55,7 +68,7 @@ def load_pipeline(plan: ParsePlan) -> Language:
         except ImportError as error:
             raise ModelError(f"spaCy knows no language '{plan.language}'. Use a code such as fr or en.") from error
     else:
-        nlp = _installed(plan, spacy.util)
+        nlp = _installed(spacy.load, plan)
     if missing := plan.attributes - {"form"} - _given(nlp):
         needed = ", ".join(sorted(missing))
         raise ModelError(
@@ -65,28 +78,16 @@ def load_pipeline(plan: ParsePlan) -> Language:
     return nlp
 
 
-def _installed(plan: ParsePlan, util: object) -> Language:
+def _installed(load: Callable[..., Language], plan: ParsePlan) -> Language:
+    off = sorted(name for name, gives in _COMPONENTS.items() if not gives & plan.attributes)
     try:
-        config = util.load_config(util.get_package_path(plan.model) / _versioned(util, plan.model) / "config.cfg")  # type: ignore[attr-defined]
-    except (ImportError, OSError) as error:
+        nlp = load(plan.model, exclude=off)
+    except (OSError, ImportError, ValueError) as error:
         way = f"Install it (pip install {plan.model.replace('_', '-')}) or name another `model`"
-        raise ModelError(f"the spaCy model '{plan.model}' is not installed. {way}.") from error
-    off = [name for name in config["nlp"]["pipeline"] if not _wanted(name, plan.attributes)]
-    nlp: Language = util.load_model(plan.model, exclude=off)  # type: ignore[attr-defined]
+        raise ModelError(f"the spaCy model '{plan.model}' cannot be loaded: it is not installed. {way}.") from error
     if nlp.lang != plan.language:
         raise ModelError(f"model '{plan.model}' is for '{nlp.lang}', the study for '{plan.language}'. Change one.")
     return nlp
-
-
-def _versioned(util: object, model: str) -> str:
-    meta = util.get_package_version(model)  # type: ignore[attr-defined]
-    return f"{model}-{meta}"
-
-
-def _wanted(component: str, attributes: frozenset[str]) -> bool:
-    if component in _ALWAYS_OFF:
-        return False
-    return bool(attributes & _ONLY_FOR.get(component, _TAGGING | {"dep", "ent"}))
 
 
 def _given(nlp: Language) -> set[str]:

@@ -9,50 +9,20 @@ parser is handed in.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from qualcode.match.coding import find_codings, imply_codings
 from qualcode.match.hits import CompiledRules
 from qualcode.match.index import build_index
-from qualcode.model import (
-    CODING_COLUMNS,
-    NEEDS_ATTENTION,
-    Case,
-    Codebook,
-    Coding,
-    Corpus,
-    Decision,
-    Document,
-    Status,
-)
+from qualcode.model import Corpus, Decision, Document, Status
 from qualcode.override import apply_decisions
+from qualcode.result import Result, as_codings, as_frame
 from qualcode.tokens import TokenTable
 
 _ORDER = ["document", "start", "end", "codebook", "code"]
 
 Parse = Callable[[Sequence[Document]], Sequence[TokenTable]]
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a run found. `codings` and `audit` have the columns of `CODING_COLUMNS`, one row each, sorted by place.
-
-    `problems` are the lines about files and decisions that could not be used at all.
-    """
-
-    codings: pd.DataFrame
-    audit: pd.DataFrame
-    documents: tuple[Document, ...]
-    cases: tuple[Case, ...]
-    codebooks: tuple[Codebook, ...]
-    problems: tuple[str, ...] = ()
-
-    @property
-    def attention(self) -> pd.DataFrame:
-        """The audit lines that only a person can settle."""
-        return self.audit[self.audit["status"].isin([str(status) for status in NEEDS_ATTENTION])]
 
 
 def code_corpus(corpus: Corpus, compiled: CompiledRules, decisions: Sequence[Decision], parse: Parse) -> Result:
@@ -97,18 +67,6 @@ def lay_decisions(
         pd.concat([theirs, as_frame(codings)], ignore_index=True),
         pd.concat([others, as_frame(audit)], ignore_index=True),
     )
-
-
-def as_frame(codings: Sequence[Coding]) -> pd.DataFrame:
-    """Codings as rows."""
-    rows = [[getattr(coding, name) for name in CODING_COLUMNS] for coding in codings]
-    frame = pd.DataFrame(rows, columns=list(CODING_COLUMNS))
-    return frame.astype({"start": "int64", "end": "int64"})
-
-
-def as_codings(frame: pd.DataFrame) -> list[Coding]:
-    """Rows as codings."""
-    return [Coding(**dict(zip(CODING_COLUMNS, row, strict=True))) for row in frame.itertuples(index=False, name=None)]
 
 
 def _split(frame: pd.DataFrame, mask: pd.Series[bool]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -150,6 +151,11 @@ class StudyFile:
     exports: dict[str, tuple[SheetSpec, ...]]
     path: Path
 
+    def inputs(self) -> tuple[Path, ...]:
+        """Every file that a run reads, study.yaml first."""
+        named = [self.path, *([self.cases] if self.cases else [])]
+        return (*named, *(path for _, paths in self.corpus for path in paths), *self.codebooks, *self.overrides)
+
     def shown(self, path: Path) -> str:
         """The path as messages and results name it: from the study's folder, with forward slashes."""
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
@@ -193,6 +199,31 @@ def read_study(path: Path) -> StudyFile:
         exports={_export_path(file, target): _sheets(file, target, sheets) for target, sheets in entry.exports.items()},
         path=path,
     )
+
+
+def check_sheets(study: StudyFile, codebooks: Sequence[str]) -> None:
+    """Raises:
+    StudyError: a sheet names a codebook that the study does not have.
+    """
+    for target, specs in study.exports.items():
+        for n, spec in enumerate(specs):
+            for key, name in _codebooks_named(spec):
+                if name not in codebooks:
+                    file = YamlFile(study.path, shown=study.path.name, error=StudyError)
+                    what = f"sheet '{spec.sheet}': no codebook is called '{name}'"
+                    raise file.failure(f"{what}. The study has: {', '.join(codebooks)}.", ("exports", target, n, key))
+
+
+def _codebooks_named(spec: SheetSpec) -> list[tuple[str, str]]:
+    """Each codebook that a sheet names, with the key that names it."""
+    if isinstance(spec, CodebookSheet):
+        return [("codebook", spec.codebook)]
+    if isinstance(spec, CooccurrenceSheet):
+        within = [] if isinstance(spec.within, str) else spec.within
+        return [("codebook", spec.codebook), *(("within", name) for name in within)]
+    if isinstance(spec, GridSheet):
+        return [*(("rows", name) for name in spec.rows), *(("columns", name) for name in spec.columns)]
+    return []
 
 
 def _with_case(template: str) -> str:

@@ -53,7 +53,7 @@ class YamlFile:
         line = 1
         for key in place:
             try:
-                position = node.lc.item(key) if isinstance(node, list) else node.lc.key(key)
+                position = node.lc.data[key]
                 node = node[key]
             except (KeyError, IndexError, TypeError, AttributeError):
                 break

@@ -9,7 +9,7 @@ import pandas as pd
 
 from qualcode.match.hits import COUNTS, NEGATED, OVERLAPPED, UNLESS, CompiledRules, Hits, find_hits
 from qualcode.match.index import Positions, WordIndex
-from qualcode.model import CODING_COLUMNS, Document, Origin, Role, Segment, Status
+from qualcode.model import CODING_COLUMNS, Code, Codebook, Document, Origin, Role, Segment, Status
 
 _WHY_NOT = {
     NEGATED: (Status.NEGATED, "negated in its clause"),
@@ -141,7 +141,9 @@ def _carried(maker: _FrameMaker, hits: Hits) -> Iterator[pd.DataFrame]:
     for book in maker.compiled.codebooks:
         if book.carries:
             mine = maker.compiled.of_codebook(book)[code]
-            rows = list(_carry(maker, hits.segment[mine], code[mine]))
+            implying = [n for n, one in enumerate(maker.compiled.codes) if _implies(one, book)]
+            ends = set(hits.segment[np.isin(code, implying)].tolist())
+            rows = list(_carry(maker, hits.segment[mine], code[mine], ends))
             columns = np.array(rows, np.int64).reshape(-1, 3).T
             segment, source = columns[0], columns[2]
             names = [maker.compiled.codes[n].name for n in columns[1]]
@@ -156,8 +158,16 @@ def _carried(maker: _FrameMaker, hits: Hits) -> Iterator[pd.DataFrame]:
             )
 
 
-def _carry(maker: _FrameMaker, segment: Positions, code: Positions) -> Iterator[tuple[int, int, int]]:
-    """Segment, code and the segment it comes from, for every answer that a code carries on to."""
+def _implies(code: Code, book: Codebook) -> bool:
+    return any(name.startswith(f"{book.id}:") for name in code.implies)
+
+
+def _carry(maker: _FrameMaker, segment: Positions, code: Positions, ends: set[int]) -> Iterator[tuple[int, int, int]]:
+    """Segment, code and the segment it comes from, for every answer that a code carries on to.
+
+    `ends` are segments where a code found implies one of this codebook: another code appears there, and nothing
+    carries past it.
+    """
     own: dict[int, list[int]] = {}
     for number, found in sorted(set(zip(segment.tolist(), code.tolist(), strict=True))):
         own.setdefault(number, []).append(found)
@@ -169,6 +179,8 @@ def _carry(maker: _FrameMaker, segment: Positions, code: Positions) -> Iterator[
             held, topic = [], (document.id, s.case)
         if n in own:
             held, source = own[n], n
+        elif n in ends:
+            held = []
         elif held and s.role is Role.RESPONDENT:
             yield from ((n, c, source) for c in held)
 

@@ -65,6 +65,18 @@ class Tokens:
     space: Bools
     sentence: Positions
 
+    def with_lemma(self, texts: Iterable[str]) -> Positions:
+        """The tokens whose lemma is one of the texts to the letter, ascending; none where nothing was lemmatised."""
+        return self._by_lemma.of_any([self._numbers[text] for text in set(texts) if text in self._numbers])
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {text: n for n, text in enumerate(self.vocabulary)}
+
+    @cached_property
+    def _by_lemma(self) -> Postings:
+        return Postings.of(self.columns.get("lemma", np.empty(0, np.int64)), len(self.vocabulary))
+
 
 @dataclass(frozen=True)
 class Segments:

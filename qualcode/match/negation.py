@@ -1,9 +1,9 @@
 """Whether a hit is negated: a window of words within its clause, without a parser.
 
 Before the hit a negator up to five words away counts (« on n'a pas de site »); after it one that stands right there or
-one word on (« ça marche pas », « ça ne marche plus du tout »). A clause ends at punctuation, at a conjunction that
-starts a new one, and at relatives. « plus » negates only with « ne » or before « besoin » and its like: « plus simple »
-does not.
+one word on (« ça marche pas », « ça marche plus du tout »); between its words any (« on gagne pas de temps »). A clause
+ends at punctuation, at a conjunction that starts a new one, and at relatives. « plus » negates only with « ne », before
+« du tout », or before « besoin » and its like: « plus simple » does not.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ BEFORE, AFTER = 5, 2
 
 _NEGATORS = {"pas", "jamais", "aucun", "aucune", "aucuns", "aucunes", "sans", "ni", "rien", "nul", "nulle", "guere"}
 _AFTER = {"pas", "jamais", "rien", "aucun", "aucune", "guere"}
-_PLUS_BEFORE = {"besoin", "jamais", "rien", "aucun", "aucune", "personne", "du tout"}
+_PLUS_BEFORE = {"besoin", "jamais", "rien", "aucun", "aucune", "personne"}
+_PLUS_DU_TOUT = (parse_phrase("plus du tout"),)
 _NE = {"ne", "n"}
 _ENDS_CLAUSE = {
     "mais", "donc", "car", "parce", "puisque", "quand", "si", "alors", "puis", "qui", "que", "qu", "ou", "dont",
@@ -45,9 +46,10 @@ _HARMLESS = tuple(
 def holds_negator(rule: Rule) -> bool:
     """Whether the rule asks for a negator itself: then its hits say what they say, and are never negated."""
     if rule.tokens:
-        texts = (text for token in rule.tokens for value in token.values() for text in _strings(value))
-        return any(fold(text) in _NEGATORS | {"plus"} for text in texts)
-    words = [word.text for word in parse_phrase(rule.text)]
+        wanted = (token for token in rule.tokens if token.get("OP") != "!")
+        words = [fold(text).rstrip("'") for token in wanted for value in token.values() for text in _strings(value)]
+    else:
+        words = [word.text for word in parse_phrase(rule.text)]
     return any(word in _NEGATORS for word in words) or _holds_plus(words)
 
 
@@ -58,17 +60,18 @@ def _holds_plus(words: list[str]) -> bool:
 
 
 def _strings(value: object) -> Iterable[str]:
+    """The texts that a part of a token pattern accepts."""
     if isinstance(value, str):
         return (value,)
     if isinstance(value, dict):
-        return (text for part in value.values() for text in _strings(part))
+        return (text for key, part in value.items() if key != "NOT_IN" for text in _strings(part))
     return (text for part in value for text in _strings(part)) if isinstance(value, list) else ()
 
 
 def find_negated(index: WordIndex, first: Positions, last: Positions) -> Bools:
     """Which of the hits, given by their first and last words, are negated."""
     marks = _Marks(index)
-    negated = np.zeros(len(first), np.bool_)
+    negated = _between(marks.negates, first, last)
     for distance in range(1, BEFORE + 1):
         place = first - distance
         there = place >= 0
@@ -84,6 +87,13 @@ def find_negated(index: WordIndex, first: Positions, last: Positions) -> Bools:
     return negated
 
 
+def _between(marks: Bools, first: Positions, last: Positions) -> Bools:
+    """Which of the hits hold a marked word after their first and before their last."""
+    before = np.concatenate([[0], np.cumsum(marks)])
+    found: Bools = before[last] > before[np.minimum(first + 1, last)]
+    return found
+
+
 class _Marks:
     """For every word of the corpus: its clause, and whether it negates what follows or what stands before it."""
 
@@ -92,12 +102,13 @@ class _Marks:
         self.clause: Positions = np.cumsum(word.new_clause(), dtype=np.int64)
         plus = word.among({"plus"})
         ne_before = _within(word.among(_NE), self.clause, 4)
-        negating_plus = plus & (ne_before | _next(word.among(_PLUS_BEFORE), self.clause))
+        plus_alone = plus & (ne_before | word.in_phrases(_PLUS_DU_TOUT))
+        negating_plus = plus_alone | (plus & _next(word.among(_PLUS_BEFORE), self.clause))
         harmless = word.in_phrases(_HARMLESS)
         self.negates = (word.among(_NEGATORS) & ~harmless) | negating_plus
         verb = word.verb()
         after_verb = np.ones_like(plus) if verb is None else _previous(verb) | ne_before
-        self.negates_before = (word.among(_AFTER) & after_verb & ~harmless) | (plus & ne_before)
+        self.negates_before = (word.among(_AFTER) & after_verb & ~harmless) | plus_alone
         self.slight = word.among(
             {"du", "vraiment", "tout", "encore", "meme", "toujours", "a", "ai", "ont", "est", "sont"}
         )
@@ -130,7 +141,9 @@ class _Membership:
         starts = np.diff(run, prepend=-1) != 0
         starts |= self.among(_ENDS_CLAUSE)
         subject_next = np.append(self.among(_SUBJECTS)[1:], False)
-        return starts | (self.among(_JOINS) & subject_next)
+        starts |= self.among(_JOINS) & subject_next
+        marked: Bools = starts
+        return marked
 
     def verb(self) -> Bools | None:
         """Which words are verbs; None where nothing was tagged."""
@@ -138,7 +151,8 @@ class _Membership:
         if "pos" not in tokens.columns:
             return None
         verbs = [n for n, text in enumerate(tokens.vocabulary) if text in {"VERB", "AUX"}]
-        return np.isin(tokens.columns["pos"][self.index.token], verbs)
+        tagged: Bools = np.isin(tokens.columns["pos"][self.index.token], verbs)
+        return tagged
 
 
 def _previous(marks: Bools) -> Bools:

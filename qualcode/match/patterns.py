@@ -22,7 +22,7 @@ _NEEDS = {
     "LEMMA": "lemma", "POS": "pos", "TAG": "tag", "MORPH": "morph", "DEP": "dep", "ENT_TYPE": "ent",
 }  # fmt: skip
 _OPTIONAL = {"?", "*", "!"}
-_FORMS, _LEMMAS = ("LOWER", "ORTH", "TEXT", "NORM"), ("LEMMA",)
+_FORMS = {"LOWER", "ORTH", "TEXT"}
 
 
 class PatternError(ValueError):
@@ -92,30 +92,35 @@ def _sentences_by_rule(index: WordIndex, rules: Sequence[Rule]) -> dict[int, set
 
 def _sentences(index: WordIndex, rule: Rule, everywhere: set[int]) -> set[int]:
     """The sentences that hold what the pattern requires: its required token that occurs least, else all."""
-    candidates = [_holding(index, texts) for token in rule.tokens if (texts := _required(token)) is not None]
+    candidates = [_holding(index, *needed) for token in rule.tokens if (needed := _required(token)) is not None]
     return min(candidates, key=len) if candidates else everywhere
 
 
-def _required(token: Mapping[str, object]) -> list[str] | None:
-    """The forms or lemmas of which one must stand there; None when anything else may."""
+def _required(token: Mapping[str, object]) -> tuple[str, list[str]] | None:
+    """`form` or `lemma`, and the texts of which one must stand there; None when anything else may."""
     if token.get("OP", "1") in _OPTIONAL or str(token.get("OP", "1")).startswith(("{0", "{,")):
         return None
     for key, value in token.items():
-        if key.upper() in (*_FORMS, *_LEMMAS):
+        if key.upper() in {*_FORMS, "LEMMA"}:
             texts = value.get("IN") if isinstance(value, dict) else value
             texts = [texts] if isinstance(texts, str) else texts
             if isinstance(texts, list) and all(isinstance(text, str) for text in texts):
-                return texts
+                return ("lemma" if key.upper() == "LEMMA" else "form"), texts
     return None
 
 
-def _holding(index: WordIndex, texts: Iterable[str]) -> set[int]:
-    """The sentences where a form or lemma folds like one of the texts: no fewer than those that spaCy would find."""
+def _holding(index: WordIndex, column: str, texts: Sequence[str]) -> set[int]:
+    """The sentences where a token has one of the lemmas, or a form that folds like one of the texts.
+
+    Never fewer than those that spaCy would find.
+    """
+    if column == "lemma":
+        return set(index.tokens.sentence[index.tokens.with_lemma(texts)].tolist())
     sentences: set[int] = set()
     for text in texts:
         if not any(c.isalnum() for c in fold(text)):
             return set(np.unique(index.tokens.sentence).tolist())
-        word = parse_phrase(text, lemma=True)[0]
+        word = parse_phrase(text)[0]
         places = index.positions(word)
         sentences.update(index.sentence[places].tolist())
     return sentences

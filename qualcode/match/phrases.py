@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qualcode.normalise import fold, normalise
+from qualcode.normalise import fold, respell
 
 MOST_BETWEEN = 3
 """How many words a … lets stand between its neighbours."""
@@ -40,7 +40,7 @@ def parse_phrase(text: str, *, lemma: bool = False) -> Phrase:
         ValueError: there is no word in it.
     """
     exact = text.startswith("=")
-    spelled = normalise(text.removeprefix("=")).text if exact else fold(text.replace("...", "…"))
+    spelled = respell(text.removeprefix("=")) if exact else fold(text.replace("...", "…"))
     words: list[Word] = []
     gap = False
     for part in _PARTS.findall(spelled.replace("...", "…")):

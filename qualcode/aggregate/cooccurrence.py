@@ -1,0 +1,98 @@
+"""Which codes of one codebook meet in a unit, how often, and in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from qualcode.aggregate.units import (
+    Where,
+    Within,
+    codes_by_segment,
+    codes_in_order,
+    number_segments,
+    rolled_up,
+    segments_by_unit,
+)
+from qualcode.result import Result
+
+
+@dataclass(frozen=True)
+class Cooccurrence:
+    """The counts of a codebook's pairs, with what they were counted from.
+
+    `counts` is square and symmetric, labelled by code id in codebook order, each code's own count on the diagonal.
+    `holding` has one row per segment, unit and code: `number`, `unit`, `code`; `units` names each unit.
+    """
+
+    counts: pd.DataFrame
+    holding: pd.DataFrame
+    units: pd.DataFrame
+    segments: pd.DataFrame
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes, in codebook order."""
+        return [str(code) for code in self.counts.columns]
+
+
+def cooccurrence(result: Result, codebook: str, *, within: Within = "segment", roll_up: bool = False) -> pd.DataFrame:
+    """How many units hold both codes of each pair: square, integer, labelled by code id in codebook order.
+
+    The diagonal is each code's own count. `within` is `segment`, `document`, `case`, or the codebooks whose codes
+    together form the unit; no unit gives zeros. `roll_up` counts sub-codes under the codes above them too.
+
+    Raises:
+        KeyError: there is no such codebook.
+    """
+    return count_pairs(result, codebook, within=within, roll_up=roll_up).counts
+
+
+def count_pairs(
+    result: Result, codebook: str, *, within: Within = "segment", roll_up: bool = False, where: Where | None = None
+) -> Cooccurrence:
+    """As `cooccurrence`, with the units and segments behind every count."""
+    order = codes_in_order(result, codebook)
+    for book in () if isinstance(within, str) else within:
+        codes_in_order(result, book)
+    segments = number_segments(result, where)
+    carried = codes_by_segment(result, segments)
+    units = segments_by_unit(carried, segments, within)
+    mine = rolled_up(carried, result, codebook) if roll_up else carried[carried["codebook"] == codebook]
+    names = [column for column in units.columns if column != "number"]
+    unit = units.groupby(names, sort=False).ngroup() if len(units) else pd.Series(dtype="int64")
+    numbered = units.assign(unit=unit.astype("int64"))
+    holding = numbered[["number", "unit"]].merge(mine[["number", "code"]].drop_duplicates(), on="number")
+    return Cooccurrence(
+        counts=_count(holding, order),
+        holding=holding,
+        units=numbered.drop(columns="number").drop_duplicates("unit").set_index("unit"),
+        segments=segments,
+    )
+
+
+def _count(holding: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+    """Units × codes as a sparse matrix of zeros and ones, multiplied with itself."""
+    held = holding[["unit", "code"]].drop_duplicates()
+    column = held["code"].map({code: n for n, code in enumerate(order)}).to_numpy(np.int64)
+    shape = (int(held["unit"].max()) + 1 if len(held) else 0, len(order))
+    ones = np.ones(len(held), np.int64)
+    incidence = sparse.csr_matrix((ones, (held["unit"].to_numpy(np.int64), column)), shape=shape)
+    counts = (incidence.T @ incidence).toarray()
+    return pd.DataFrame(counts, index=order, columns=order, dtype="int64")
+
+
+def pair_evidence(found: Cooccurrence, first: str, second: str) -> pd.DataFrame:
+    """The segments behind one pair: one row per segment and unit that holds both codes, in corpus order.
+
+    Columns: `unit`, `number`, and `codes`, those of the pair that this very segment carries.
+    """
+    holding = found.holding[found.holding["code"].isin([first, second])]
+    both = holding.groupby("unit")["code"].nunique()
+    kept = holding[holding["unit"].isin(both.index[both == len({first, second})])]
+    groups = kept.groupby(["unit", "number"], sort=True)["code"]
+    rows = [(*key, tuple(sorted(set(codes)))) for key, codes in groups]
+    return pd.DataFrame(rows, columns=["unit", "number", "codes"]).astype({"unit": "int64", "number": "int64"})

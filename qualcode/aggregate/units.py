@@ -1,0 +1,108 @@
+"""What tables count: which codes each segment carries, and the units that segments belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+
+import numpy as np
+import pandas as pd
+
+from qualcode.model import Case, Document, Role
+from qualcode.result import Result
+
+Where = Mapping[str, object]
+Within = str | Sequence[str]
+
+
+def number_segments(result: Result, where: Where | None = None) -> pd.DataFrame:
+    """One row per segment that counts, in corpus order: `number` (index), document, segment, case, start, end, text.
+
+    Interviewer turns do not count. `where` keeps those of a group, or of cases with the given attributes; a list of
+    values accepts any of them.
+    """
+    attributes = {case.id: case for case in result.cases}
+    rows = [
+        (document.id, segment.id, segment.case, segment.start, segment.end, document.text[segment.start : segment.end])
+        for document in result.documents
+        for segment in document.segments
+        if segment.role is not Role.INTERVIEWER and _selected(document, attributes[segment.case], where or {})
+    ]
+    frame = pd.DataFrame(rows, columns=["document", "segment", "case", "start", "end", "text"])
+    return frame.rename_axis("number")
+
+
+def _selected(document: Document, case: Case, where: Where) -> bool:
+    for key, wanted in where.items():
+        value = document.group if key == "group" else case.attributes.get(key, "")
+        accepted = wanted if isinstance(wanted, list | tuple) else [wanted]
+        if str(value) not in {str(one) for one in accepted}:
+            return False
+    return True
+
+
+def codes_by_segment(result: Result, segments: pd.DataFrame) -> pd.DataFrame:
+    """One row per coding and counted segment that it touches: `number` of the segment, `coding` (row), codebook, code.
+
+    A coding across segments counts in each.
+    """
+    order = {document: n for n, document in enumerate(dict.fromkeys(segments["document"]))}
+    codings = result.codings[result.codings["document"].isin(list(order))]
+    width = int(max(segments["end"].max(), codings["end"].max())) + 1 if len(segments) and len(codings) else 1
+    base = segments["document"].map(order).to_numpy(np.int64) * width
+    ends, starts = base + segments["end"].to_numpy(np.int64), base + segments["start"].to_numpy(np.int64)
+    own = codings["document"].map(order).to_numpy(np.int64) * width
+    first = np.searchsorted(ends, own + codings["start"].to_numpy(np.int64), side="right")
+    last = np.searchsorted(starts, own + codings["end"].to_numpy(np.int64), side="left")
+    touched = np.maximum(last - first, 0)
+    row = np.repeat(np.arange(len(codings)), touched)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(touched) - touched, touched)
+    return pd.DataFrame(
+        {
+            "number": first[row] + within,
+            "coding": codings.index.to_numpy()[row],
+            "codebook": codings["codebook"].to_numpy()[row],
+            "code": codings["code"].to_numpy()[row],
+        }
+    )
+
+
+def segments_by_unit(carried: pd.DataFrame, segments: pd.DataFrame, within: Within) -> pd.DataFrame:
+    """One row per segment and unit it belongs to: `number`, then what names the unit, one column each.
+
+    `within` is `segment`, `document`, `case`, or codebooks: then a segment with n codes of one and m of the other
+    belongs to n·m units, and one that lacks a codebook to none.
+    """
+    if isinstance(within, str):
+        named = segments.reset_index()[["number", "document", "segment", "case"]]
+        columns = ["document", "segment"] if within == "segment" else [within]
+        return named[["number", *columns]]
+    parts = [
+        carried.loc[carried["codebook"] == book, ["number", "code"]].drop_duplicates().rename(columns={"code": book})
+        for book in within
+    ]
+    return reduce(lambda left, right: left.merge(right, on="number"), parts)
+
+
+def codes_in_order(result: Result, codebook: str) -> list[str]:
+    """The codebook's code ids, in its order.
+
+    Raises:
+        KeyError: there is no such codebook.
+    """
+    return [code.id for book in result.codebooks if book.id == codebook for code in book.codes] or _no_book(codebook)
+
+
+def rolled_up(carried: pd.DataFrame, result: Result, codebook: str) -> pd.DataFrame:
+    """The rows of one codebook, sub-codes counted under each code above them too."""
+    mine = carried[carried["codebook"] == codebook]
+    parents = {code.id: code.parent for book in result.codebooks if book.id == codebook for code in book.codes}
+    layers = [mine]
+    while len(layers[-1]):
+        above = layers[-1]["code"].map(parents)
+        layers.append(layers[-1].assign(code=above)[above.astype(bool)])
+    return pd.concat(layers, ignore_index=True)
+
+
+def _no_book(codebook: str) -> list[str]:
+    raise KeyError(f"there is no codebook '{codebook}'")

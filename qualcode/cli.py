@@ -1,0 +1,206 @@
+"""The command line: each command reads, works, writes, and says what it did.
+
+Results go to files or stdout, remarks and progress to stderr. What a researcher can put right ends in one line and
+status 1, wrong usage in status 2.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qualcode.errors import QualcodeError
+
+if TYPE_CHECKING:
+    from qualcode.api import Progress, Study
+    from qualcode.result import Result
+
+STUDY = click.argument("study", default=".", type=click.Path(path_type=Path))
+
+
+class OneLineErrors(click.Group):
+    """A group whose commands tell a researcher's errors in one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except QualcodeError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=OneLineErrors)
+@click.version_option(package_name="qualcode")
+def main() -> None:
+    """Codes interviews and case texts with codebooks and your own decisions, and writes the tables you publish.
+
+    \b
+    Begin a study:      qualcode init my-study
+    Code it:            qualcode run my-study
+    """
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+def init(folder: Path) -> None:
+    """Makes a study to start from in DIR, with the shipped codebooks.
+
+    Example: qualcode init my-study
+    """
+    from qualcode.starter import make_study
+
+    for name in make_study(folder):
+        click.echo(name)
+    click.echo(f"Put your transcripts in {folder / 'corpus' / 'entretiens'}, then: qualcode run {folder}", err=True)
+
+
+@main.command()
+@STUDY
+def check(study: Path) -> None:
+    """Checks everything that STUDY (a study.yaml or its folder) names, and writes nothing.
+
+    Example: qualcode check my-study
+    """
+    opened = _opened(study)
+    opened.check()
+    documents = opened.corpus.documents
+    segments = sum(len(document.segments) for document in documents)
+    codes = sum(len(book.codes) for book in opened.codebooks)
+    click.echo(
+        f"{opened.file.name}: {len(documents)} documents, {segments} segments, {len(opened.codebooks)} codebooks with "
+        f"{codes} codes, {len(opened.decisions)} decisions: all can be used."
+        if not opened.all_problems
+        else f"{opened.file.name}: {len(opened.all_problems)} to mend."
+    )
+    _tell_problems(opened.all_problems)
+    sys.exit(bool(opened.all_problems))
+
+
+@main.command()
+@STUDY
+def run(study: Path) -> None:
+    """Codes STUDY (a study.yaml or its folder, by default this one) and writes everything it lists.
+
+    Status 1 says that something needs your attention; all else is written all the same.
+
+    Example: qualcode run my-study
+    """
+    from qualcode.export import build_exports
+    from qualcode.export.files import write_files
+
+    opened = _opened(study)
+    result = _run(opened)
+    result, files = build_exports(opened.file, result)
+    write_files(opened.file.root, files)
+    _summarise(result, [opened.file.root / name for name in files])
+    sys.exit(bool(len(result.attention) or result.problems))
+
+
+@main.command()
+@STUDY
+@click.option("--only", metavar="NAME", required=True, help="The file or sheet to write, as study.yaml calls it.")
+def export(study: Path, only: str) -> None:
+    """Writes one export of STUDY: a file, or a single sheet beside it.
+
+    Example: qualcode export my-study --only "Tableau 2"
+    """
+    from qualcode.export import build_exports, select_exports
+    from qualcode.export.files import write_files
+
+    opened = _opened(study)
+    select_exports(opened.file, only)
+    _, files = build_exports(opened.file, _run(opened), only=only)
+    write_files(opened.file.root, files)
+    for name in files:
+        click.echo(opened.file.root / name)
+
+
+@main.command()
+@click.argument("document")
+@STUDY
+def show(document: str, study: Path) -> None:
+    """Shows a DOCUMENT of STUDY in the terminal, coded stretches coloured, with each coding's rule or coder.
+
+    Example: qualcode show entretien-04 my-study
+    """
+    from qualcode.export.terminal import print_document
+
+    opened = _opened(study)
+    opened.need_document(document)
+    print_document(_run(opened), document)
+
+
+def _opened(study: Path) -> Study:
+    from qualcode.api import open_study  # costs half a second that `--help` need not spend
+
+    return open_study(study)
+
+
+def _run(study: Study) -> Result:
+    with _progress(study) as report:
+        return study.run(progress=report)
+
+
+@contextmanager
+def _progress(study: Study) -> Iterator[Progress | None]:
+    """A bar on stderr while documents are parsed, when stderr is a terminal; else nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("parsing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]:,.0f} words/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("parsing", total=len(study.corpus.documents), speed=0.0)
+
+        def report(documents: int, words: int) -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            bar.update(task, completed=documents, speed=words / elapsed if elapsed else 0.0)
+
+        yield report
+
+
+def _summarise(result: Result, files: list[Path]) -> None:
+    from qualcode.export.tables import count_run
+
+    counts = count_run(result)
+    click.echo(f"{counts['documents']} documents, {counts['segments']} segments, {counts['words']:,} words")
+    click.echo(f"{counts['codings']:,} codings: {_listed(counts['codings_by_origin'])}")
+    if counts["audit_by_status"]:
+        click.echo(f"audit: {_listed(counts['audit_by_status'])}")
+    for file in files:
+        click.echo(f"wrote {_from_here(file)}")
+    _tell_problems(result.problems)
+    for row in result.attention.itertuples(index=False):
+        click.echo(f"{row.status}: {row.reason}", err=True)
+    if attention := counts["attention"]:
+        what = "needs" if attention == 1 else "need"
+        click.echo(f"{attention} {what} your attention (listed above, and in exports/audit.csv).", err=True)
+    else:
+        click.echo("nothing needs your attention")
+
+
+def _tell_problems(problems: tuple[str, ...]) -> None:
+    for problem in problems:
+        click.echo(f"Error: {problem}", err=True)
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def _from_here(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,0 +1,151 @@
+"""A sheet being drawn: cells that stay text, styles, print set-up. What Excel cannot bear is met here, once."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+MOST_CHARACTERS = 32_767
+MOST_HEIGHT = 400.0
+"""Points; Excel's rows end at 409."""
+LINE = 12.5
+"""Points a line of the body font takes."""
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_THIN = Side(style="thin", color="A6A6A6")
+GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+HEADER_FILL = PatternFill("solid", fgColor="1F3864")
+GROUP_FILL = PatternFill("solid", fgColor="D9E2F3")
+GREY_FILL = PatternFill("solid", fgColor="BFBFBF")
+_BODY = Font(name="Calibri", size=10)
+
+
+@dataclass
+class Canvas:
+    """A worksheet, the words to say when a cell cannot hold its text, and the texts that were cut."""
+
+    sheet: Worksheet
+    cut_mark: str
+    cut: list[tuple[str, str]] = field(default_factory=list)
+
+    def put(
+        self,
+        row: int,
+        column: int,
+        value: str | float | date | None,
+        *,
+        bold: bool = False,
+        center: bool = False,
+        turned: bool = False,
+        border: bool = True,
+        fill: PatternFill | None = None,
+        size: int = 10,
+        white: bool = False,
+        italic: bool = False,
+    ) -> Cell | MergedCell:
+        """Writes a value as what it is: numbers as numbers, text as text, even when it looks like a formula."""
+        cell = self.sheet.cell(row, column)
+        if isinstance(value, str):
+            cell.value = self.fitting(value, cell.coordinate)
+            cell.data_type = "s"
+        else:
+            cell.value = value
+        cell.font = Font(name="Calibri", size=size, bold=bold, italic=italic, color="FFFFFF" if white else "000000")
+        cell.alignment = Alignment(
+            wrap_text=True,
+            vertical="center" if center else "top",
+            horizontal="center" if center else None,
+            text_rotation=90 if turned else 0,
+        )
+        if border:
+            cell.border = GRID
+        if fill:
+            cell.fill = fill
+        return cell
+
+    def fitting(self, text: str, where: str) -> str:
+        """The text as a cell can hold it; what had to be cut is remembered."""
+        clean = _ILLEGAL.sub("\ufffd", text)
+        if len(clean) <= MOST_CHARACTERS:
+            return clean
+        self.cut.append((f"{self.sheet.title}!{where}", text))
+        return f"{clean[: MOST_CHARACTERS - len(self.cut_mark) - 1]} {self.cut_mark}"
+
+    def header(self, row: int, names: Sequence[str], *, column: int = 1) -> None:
+        """A row of column heads."""
+        for offset, name in enumerate(names):
+            self.put(row, column + offset, name, bold=True, center=True, fill=HEADER_FILL, white=True)
+
+    def title(self, text: str, *, row: int = 1) -> None:
+        """The table's title, unframed, running over the columns."""
+        cell = self.put(row, 1, text, bold=True, border=False, size=13)
+        cell.alignment = Alignment(wrap_text=False, vertical="center")
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """A line below or beside a table, unframed, running over the columns."""
+        cell = self.put(row, column, text, border=False, size=9, italic=True)
+        cell.alignment = Alignment(wrap_text=False, vertical="top")
+
+    def merge(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
+        """Joins cells into one, framed all round; a single cell stays as it is."""
+        if (first_row, first_column) == (last_row, last_column):
+            return
+        for row in range(first_row, last_row + 1):
+            for column in range(first_column, last_column + 1):
+                self.sheet.cell(row, column).border = GRID
+        self.sheet.merge_cells(start_row=first_row, start_column=first_column, end_row=last_row, end_column=last_column)
+
+    def link(self, row: int, column: int, sheet: str, target: str, tip: str) -> None:
+        """Makes a cell lead to `target` on another sheet: a link of the cell, never a formula."""
+        cell = self.sheet.cell(row, column)
+        quoted = sheet.replace("'", "''")
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{target}", tooltip=tip)
+
+    def widths(self, *widths: float, column: int = 1) -> None:
+        """Column widths in characters, from `column` on."""
+        for offset, width in enumerate(widths):
+            self.sheet.column_dimensions[get_column_letter(column + offset)].width = width
+
+    def height(self, row: int, cells: Sequence[tuple[str, float]]) -> None:
+        """Makes a row as high as its longest cell needs, given each text with the width it has, in characters."""
+        lines = max((lines_needed(text, width) for text, width in cells), default=1)
+        self.sheet.row_dimensions[row].height = min(MOST_HEIGHT, lines * LINE + 4)
+
+    def print_on_a4(self, *, landscape: bool = True, header: int | None = None, area: str | None = None) -> None:
+        """A4, fitted to the page's width, the header row repeated on every page, page numbers at the foot."""
+        setup = self.sheet.page_setup
+        setup.paperSize = 9
+        setup.orientation = "landscape" if landscape else "portrait"
+        setup.fitToWidth, setup.fitToHeight = 1, 0
+        if self.sheet.sheet_properties.pageSetUpPr is not None:
+            self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        margins = self.sheet.page_margins
+        margins.left = margins.right = 0.4
+        margins.top = margins.bottom = 0.6
+        if self.sheet.oddFooter is not None:
+            self.sheet.oddFooter.center.text = "&A — &P / &N"
+        if header:
+            self.sheet.print_title_rows = f"{header}:{header}"
+        if area:
+            self.sheet.print_area = area
+
+
+def lines_needed(text: str, width: float) -> int:
+    """How many lines a text takes in a column so many characters wide, at the body size."""
+    per_line = max(1.0, width * 1.02)
+    return sum(max(1, math.ceil(len(line) / per_line)) for line in text.split("\n"))
+
+
+def sheet_name(name: str, suffix: str) -> str:
+    """« name – suffix », shortened so that Excel takes it."""
+    room = 31 - len(suffix) - 3
+    return f"{name[:room].rstrip()} – {suffix}"

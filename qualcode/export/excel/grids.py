@@ -1,0 +1,121 @@
+"""Annexe B: one row per nature × tool, its values and actors by frequency, and the quotations that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.workbook import Workbook
+
+from qualcode.aggregate.grid import GridRow, grid_frequencies, grid_rows, labels_by_code
+from qualcode.export.excel.canvas import (
+    GROUP_FILL,
+    LINE,
+    MOST_CHARACTERS,
+    MOST_HEIGHT,
+    Canvas,
+    lines_needed,
+    sheet_name,
+)
+from qualcode.export.words import Words
+from qualcode.result import Result
+from qualcode.study import GridSheet
+
+_NAME_WIDTH, _CODES_WIDTH, _QUOTE_WIDTH = 22.0, 20.0, 84.0
+_PART = min(MOST_CHARACTERS, int(_QUOTE_WIDTH * (MOST_HEIGHT / LINE - 2)))
+"""Characters of quotations that one row shows in full when printed."""
+
+
+def draw_grid(canvas: Canvas, spec: GridSheet, result: Result, words: Words, workbook: Workbook) -> None:
+    """The grid, and beside it a sheet with the frequencies of its column codes."""
+    names = {book.id: book.label for book in result.codebooks}
+    heads = [names[book] for book in (*spec.rows, *spec.columns)] + ([words("quotations")] if spec.quotes else [])
+    canvas.title(spec.sheet)
+    canvas.header(3, heads)
+    rows = grid_rows(result, spec.rows, spec.columns, where=spec.where)
+    row = 4
+    for _, group in groupby(rows, key=lambda one: one.unit[:-1]):
+        first = row
+        for one in group:
+            row = _draw_row(canvas, row, one, spec, result, words)
+        for column in range(1, len(spec.rows)):
+            canvas.merge(first, column, row - 1, column)
+    canvas.widths(*_widths(spec))
+    canvas.sheet.freeze_panes = "A4"
+    area = f"A1:{get_column_letter(len(heads))}{max(row - 1, 3)}"
+    canvas.print_on_a4(header=3, area=area)
+    target = sheet_name(spec.sheet, words("frequencies"))
+    _draw_frequencies(Canvas(workbook.create_sheet(target), canvas.cut_mark, canvas.cut), spec, result, words)
+
+
+def quotation_parts(row: GridRow, words: Words) -> list[str]:
+    """The row's quotations, one a line, in as many parts as it takes for each to be seen whole."""
+    lines = [f"{words.quote(q.text)} {words.cite(q.case)}" for q in row.quotations]
+    parts: list[str] = []
+    open_lines = 0
+    for line in (piece for whole in lines for piece in _pieces(whole)):
+        needed = lines_needed(line, _QUOTE_WIDTH)
+        if parts and (open_lines + needed) * LINE < MOST_HEIGHT:
+            parts[-1] += f"\n{line}"
+            open_lines += needed
+        else:
+            parts.append(line)
+            open_lines = needed
+    return parts or [""]
+
+
+def _pieces(line: str) -> Iterator[str]:
+    """A line in pieces that a row can show, cut between words."""
+    while len(line) > _PART:
+        cut = line.rfind(" ", 0, _PART) + 1 or _PART
+        yield line[:cut].rstrip()
+        line = line[cut:]
+    yield line
+
+
+def _draw_row(canvas: Canvas, row: int, one: GridRow, spec: GridSheet, result: Result, words: Words) -> int:
+    """Draws one combination over as many sheet rows as its quotations take; returns the next free row."""
+    labels = labels_by_code(result)
+    cells = [labels[book, code] for book, code in zip(spec.rows, one.unit, strict=True)]
+    cells += ["\n".join(labels[book, count.code] for count in one.cells[book]) for book in spec.columns]
+    parts = quotation_parts(one, words) if spec.quotes else [""]
+    for offset, part in enumerate(parts):
+        for column, text in enumerate(cells, start=1):
+            named = column <= len(spec.rows)
+            canvas.put(row + offset, column, text if offset == 0 else None, bold=named, fill=_fill(column, spec))
+        if spec.quotes:
+            canvas.put(row + offset, len(cells) + 1, part)
+        canvas.height(row + offset, [(text, _CODES_WIDTH) for text in cells] + [(part, _QUOTE_WIDTH)])
+    last = row + len(parts) - 1
+    for column in range(len(spec.rows), len(cells) + 1):
+        canvas.merge(row, column, last, column)
+    return last + 1
+
+
+def _fill(column: int, spec: GridSheet) -> PatternFill | None:
+    return GROUP_FILL if column < len(spec.rows) else None
+
+
+def _widths(spec: GridSheet) -> list[float]:
+    return [_NAME_WIDTH] * len(spec.rows) + [_CODES_WIDTH] * len(spec.columns) + [_QUOTE_WIDTH] * spec.quotes
+
+
+def _draw_frequencies(canvas: Canvas, spec: GridSheet, result: Result, words: Words) -> None:
+    names = {book.id: book.label for book in result.codebooks}
+    table = grid_frequencies(result, spec.rows, spec.columns, where=spec.where)
+    heads = [names[book] for book in spec.rows] + [words("dimension"), words("code")]
+    heads += [words("number_of", name=names[book]) for book in spec.columns]
+    heads += [words("number_quotations"), words("number_cases")]
+    canvas.header(1, heads)
+    for row, values in enumerate(table.itertuples(index=False, name=None), start=2):
+        for column, value in enumerate(values, start=1):
+            if isinstance(value, str):
+                canvas.put(row, column, value)
+            else:
+                canvas.put(row, column, None if value is None or value != value else int(value), center=True)
+    canvas.widths(*[28.0] * (len(spec.rows) + 2), *[16.0] * (len(spec.columns) + 2))
+    canvas.sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(table) + 1}"
+    canvas.sheet.freeze_panes = "A2"
+    canvas.print_on_a4(header=1)

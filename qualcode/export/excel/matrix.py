@@ -1,0 +1,189 @@
+"""Tableau 2: the symmetric matrix of codes that meet, the counts beside it, the words behind every cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, groupby
+
+import pandas as pd
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.workbook import Workbook
+
+from qualcode.aggregate.cooccurrence import Cooccurrence, count_pairs, pair_evidence
+from qualcode.aggregate.grid import labels_by_code
+from qualcode.export.excel.canvas import GREY_FILL, GROUP_FILL, Canvas, sheet_name
+from qualcode.export.words import Words
+from qualcode.model import Code, Codebook
+from qualcode.result import Result
+from qualcode.study import CooccurrenceSheet
+
+MOST_EVIDENCE = 100_000
+"""Rows of evidence a sheet takes; more go to a CSV beside the workbook."""
+_TOP = 4
+_QUOTE_WIDTH = 90
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The rows of evidence, and the first row of each pair, from 0."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    first_row: dict[tuple[str, str], int]
+
+
+def draw_cooccurrence(
+    canvas: Canvas, spec: CooccurrenceSheet, result: Result, words: Words, workbook: Workbook
+) -> Evidence | None:
+    """Draws the matrix, the counts and the evidence; evidence too long for a sheet is handed back."""
+    book = next(book for book in result.codebooks if book.id == spec.codebook)
+    found = count_pairs(result, spec.codebook, within=spec.within, roll_up=spec.roll_up, where=spec.where)
+    evidence = collect_evidence(found, book, result, words) if spec.evidence else None
+    on_a_sheet = evidence is not None and len(evidence.rows) <= MOST_EVIDENCE
+    target = sheet_name(spec.sheet, words("evidence"))
+    canvas.title(f"{spec.sheet} — {book.label}")
+    side = 2 + len(book.codes)
+    _draw_matrix(canvas, book, 1, {pair: sign_of(n, spec.levels) for pair, n in _pairs(found).items()})
+    own = {(code, code): int(n) for code, n in zip(found.codes, found.counts.to_numpy().diagonal(), strict=True)}
+    _draw_matrix(canvas, book, side + 2, _pairs(found) | own)
+    canvas.note(_TOP - 2, side + 2, words("counts"))
+    if on_a_sheet and evidence is not None:
+        _draw_links(canvas, book, evidence, (1, side + 2), target, words("link"))
+        _draw_evidence(Canvas(workbook.create_sheet(target), canvas.cut_mark, canvas.cut), evidence)
+    last = _draw_legend(canvas, spec, result, words, _TOP + 1 + len(book.codes))
+    canvas.sheet.freeze_panes = f"C{_TOP + 1}"
+    canvas.print_on_a4(area=f"A1:{get_column_letter(side)}{last}")
+    return None if on_a_sheet else evidence
+
+
+def sign_of(count: int, levels: dict[str, int]) -> str:
+    """The sign of the highest level that the count reaches; "" below all."""
+    reached = [(least, sign) for sign, least in levels.items() if count >= least]
+    return max(reached)[1] if reached else ""
+
+
+def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words: Words) -> Evidence:
+    """One row per pair, unit and segment, in codebook and corpus order: what a reader filters by pair."""
+    labels = labels_by_code(result)
+    said = _said(result, book.id)
+    names = {b.id: b.label for b in result.codebooks}
+    unit_columns = [names[column] if column in names else words(column) for column in found.units.columns]
+    rows: list[tuple[str, ...]] = []
+    first_row = {}
+    for one, other in combinations([code.id for code in book.codes], 2):
+        if not found.counts.at[one, other]:
+            continue
+        first_row[one, other] = len(rows)
+        pair = f"{labels[book.id, one]} – {labels[book.id, other]}"
+        for unit, number, codes in pair_evidence(found, one, other).itertuples(index=False, name=None):
+            segment = found.segments.loc[number]
+            units = [labels.get((c, v), v) for c, v in found.units.loc[unit].items()]
+            spoken = [said.get((segment["document"], segment["segment"], code), ("", "")) for code in codes]
+            rows.append(
+                (
+                    pair,
+                    *units,
+                    segment["case"],
+                    segment["document"],
+                    segment["segment"],
+                    ", ".join(labels[book.id, code] for code in codes),
+                    " / ".join(quote for quote, _ in spoken if quote),
+                    " / ".join(why for _, why in spoken if why),
+                    " ".join(segment["text"].split()),
+                )
+            )
+    keys = ("case", "document", "segment", "codes", "words", "why", "quotation")
+    return Evidence((words("pair"), *unit_columns, *map(words, keys)), rows, first_row)
+
+
+def _said(result: Result, codebook: str) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """By document, segment and code: the words that carry the code, and the rule or coder behind each."""
+    mine = result.codings[result.codings["codebook"] == codebook]
+    why = mine["rule"].where(mine["rule"] != "", mine["coder"])
+    why = why.where(mine["origin"] != "override", mine["coder"] + " : " + mine["reason"])
+    table = mine.assign(why=why, quote=mine["quote"].str.split().str.join(" "))
+    return {
+        (str(document), str(segment), str(code)): (" | ".join(rows["quote"]), " | ".join(rows["why"]))
+        for (document, segment, code), rows in table.groupby(["document", "segment", "code"])
+    }
+
+
+def _pairs(found: Cooccurrence) -> dict[tuple[str, str], int]:
+    codes, counts = found.codes, found.counts.to_numpy()
+    return {(one, other): int(counts[r, c]) for r, one in enumerate(codes) for c, other in enumerate(codes) if r != c}
+
+
+def _draw_matrix(canvas: Canvas, book: Codebook, column: int, cells: Mapping[tuple[str, str], str | int]) -> None:
+    """Both halves, codes grouped by category, heads turned; the diagonal grey, empty unless `cells` has it."""
+    codes = book.codes
+    _draw_heads(canvas, book, column)
+    for r, one in enumerate(codes):
+        for c, other in enumerate(codes):
+            value = cells.get((one.id, other.id), "")
+            fill = GREY_FILL if one is other else None
+            canvas.put(_TOP + 1 + r, column + 2 + c, value if value != 0 else None, center=True, fill=fill, size=12)
+        canvas.sheet.row_dimensions[_TOP + 1 + r].height = 21
+    canvas.widths(14, 2 + max(len(code.label) for code in codes), *[5.0] * len(codes), column=column)
+
+
+def _draw_heads(canvas: Canvas, book: Codebook, column: int) -> None:
+    longest = max(len(code.label) for code in book.codes)
+    canvas.sheet.row_dimensions[_TOP].height = min(180.0, 20 + 5.6 * longest)
+    canvas.sheet.row_dimensions[_TOP - 1].height = 30
+    place = 0
+    for category, group in groupby(book.codes, key=lambda code: code.category):
+        codes: Sequence[Code] = list(group)
+        label = book.categories.get(category, category)
+        for offset, code in enumerate(codes, start=place):
+            across, down = column + 2 + offset, _TOP + 1 + offset
+            canvas.put(_TOP - 1, across, label, bold=True, center=True, fill=GROUP_FILL, size=9)
+            canvas.put(_TOP, across, code.label, bold=True, center=True, turned=True, fill=GROUP_FILL)
+            canvas.put(down, column, label, bold=True, center=True, fill=GROUP_FILL, size=9)
+            canvas.put(down, column + 1, code.label, bold=True, fill=GROUP_FILL)
+        first, last = place, place + len(codes) - 1
+        canvas.merge(_TOP - 1, column + 2 + first, _TOP - 1, column + 2 + last)
+        canvas.merge(_TOP + 1 + first, column, _TOP + 1 + last, column)
+        place += len(codes)
+
+
+def _draw_links(
+    canvas: Canvas, book: Codebook, evidence: Evidence, columns: tuple[int, ...], target: str, tip: str
+) -> None:
+    place = {code.id: n for n, code in enumerate(book.codes)}
+    for (one, other), row in evidence.first_row.items():
+        for r, c in ((place[one], place[other]), (place[other], place[one])):
+            for column in columns:
+                canvas.link(_TOP + 1 + r, column + 2 + c, target, f"A{row + 2}", tip)
+
+
+def _draw_legend(canvas: Canvas, spec: CooccurrenceSheet, result: Result, words: Words, row: int) -> int:
+    names = {book.id: book.label for book in result.codebooks}
+    if isinstance(spec.within, str):
+        unit = words(f"unit_{spec.within}")
+    else:
+        unit = words("unit_codebooks", names=" × ".join(names[book] for book in spec.within))
+    ranked = sorted(spec.levels.items(), key=lambda level: -level[1])
+    lines = [words("unit", unit=unit), *(words("legend", sign=sign, count=least) for sign, least in ranked)]
+    lines.append(words("empty", count=min(spec.levels.values())))
+    for offset, line in enumerate(lines, start=1):
+        canvas.note(row + offset, 1, line)
+    return row + len(lines)
+
+
+def _draw_evidence(canvas: Canvas, evidence: Evidence) -> None:
+    canvas.header(1, evidence.columns)
+    units = len(evidence.columns) - 8
+    for n, cells in enumerate(evidence.rows, start=2):
+        for column, text in enumerate(cells, start=1):
+            canvas.put(n, column, text)
+        canvas.height(n, [(cells[-1], _QUOTE_WIDTH), (cells[-2], 30), (cells[-3], 30)])
+    canvas.widths(28, *[22.0] * units, 10, 16, 9, 22, 30, 30, _QUOTE_WIDTH)
+    canvas.sheet.auto_filter.ref = f"A1:{get_column_letter(len(evidence.columns))}{len(evidence.rows) + 1}"
+    canvas.sheet.freeze_panes = "B2"
+    canvas.print_on_a4(header=1)
+
+
+def evidence_frame(evidence: Evidence) -> pd.DataFrame:
+    """The evidence as a table, for a CSV."""
+    return pd.DataFrame(evidence.rows, columns=list(evidence.columns))
