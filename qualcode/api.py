@@ -12,11 +12,12 @@ from qualcode.ingest.codebooks import rule_line
 from qualcode.ingest.corpus import read_codebooks, read_corpus, read_decisions
 from qualcode.match.hits import CompiledRules, compile_rules
 from qualcode.match.patterns import PatternError, attributes_read, compile_patterns
-from qualcode.model import Codebook, Corpus, Decision, Document, Origin
+from qualcode.model import Codebook, Corpus, Decision, Document, Origin, Status
+from qualcode.override import place_decisions
 from qualcode.parse import BLANK, ParsePlan, load_pipeline, parse_documents
 from qualcode.pipeline import code_corpus
 from qualcode.result import Result
-from qualcode.study import StudyFile, check_sheets, read_study
+from qualcode.study import StudyFile, check_sheets, read_study, unit_codebooks
 from qualcode.tokens import TokenTable
 
 Progress = Callable[[int, int], None]
@@ -46,7 +47,7 @@ class Study:
         def parse(documents: Sequence[Document]) -> list[TokenTable]:
             return parse_all(documents, plan, progress)
 
-        result = code_corpus(self.corpus, compiled, self.decisions, parse)
+        result = code_corpus(self.corpus, compiled, self.decisions, parse, units=unit_codebooks(self.file))
         return replace(result, problems=self.all_problems)
 
     @property
@@ -54,14 +55,21 @@ class Study:
         """The lines about files and decisions that cannot be used."""
         return (*self.problems, *self.corpus.problems)
 
-    def check(self) -> None:
-        """Raises what a run would, without running.
+    def check(self) -> tuple[str, ...]:
+        """What a run would find wrong, without running: one line each about files and decisions that cannot be used.
 
         Raises:
             ModelError: the spaCy pipeline is missing or lacks what the codebooks need.
             CodebookError: spaCy refuses a pattern.
         """
-        load_pipeline(parse_plan(self.file, self.compile()))
+        compiled = self.compile()
+        load_pipeline(parse_plan(self.file, compiled))
+        _, unplaced = place_decisions(
+            self.decisions,
+            {document.id: document for document in self.corpus.documents},
+            {code.name: code for code in compiled.codes},
+        )
+        return (*self.all_problems, *(line.reason for line in unplaced if line.status != Status.MOVED))
 
     def need_document(self, document: str) -> None:
         """Raises:

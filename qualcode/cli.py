@@ -67,18 +67,17 @@ def check(study: Path) -> None:
     Example: qualcode check my-study
     """
     opened = _opened(study)
-    opened.check()
+    problems = opened.check()
     documents = opened.corpus.documents
     segments = sum(len(document.segments) for document in documents)
     codes = sum(len(book.codes) for book in opened.codebooks)
     click.echo(
         f"{opened.file.name}: {len(documents)} documents, {segments} segments, {len(opened.codebooks)} codebooks with "
-        f"{codes} codes, {len(opened.decisions)} decisions: all can be used."
-        if not opened.all_problems
-        else f"{opened.file.name}: {len(opened.all_problems)} to mend."
+        f"{codes} codes, {len(opened.decisions)} decisions"
     )
-    _tell_problems(opened.all_problems)
-    sys.exit(bool(opened.all_problems))
+    _tell_problems(problems)
+    click.echo(f"{len(problems)} to mend" if problems else "all can be used", err=bool(problems))
+    sys.exit(bool(problems))
 
 
 @main.command()

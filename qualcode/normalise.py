@@ -80,13 +80,15 @@ def _step(pattern: str, by: str | Callable[[re.Match[str]], str]) -> Step:
     return lambda view: view.replaced(compiled, put)
 
 
-_EMPHASIS = _step(r"(?<!\w)\*{1,3}(?=\w)|(?<=[\w.,;:!?%)»])\*{1,3}(?!\w)", "")  # Markdown's
+# Markdown's; four stars or more stand for a name that was taken out
+_EMPHASIS = _step(r"(?<![\w*])\*{1,3}(?=\w)|(?<=[\w.,;:!?%)»])\*{1,3}(?![\w*\u0300-\u036f])", "")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_APART = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ʼ": "'", "′": "'"})
 
 STEPS: tuple[Step, ...] = (
     _step("[\u00ad\u200b\u200c\u200d\u2060\ufeff]+", ""),  # soft hyphens and other marks without width
-    _step("[^\x00-\u02ff][\u0300-\u036f]*|.[\u0300-\u036f]+", lambda m: unicodedata.normalize("NFC", m[0])),
     _step("[ﬀ-ﬆ]", lambda m: _LIGATURES[m[0]]),
+    _step("[^\x00-\u02ff][\u0300-\u036f]*|.[\u0300-\u036f]+", lambda m: unicodedata.normalize("NFC", m[0])),
     _step("[’‘´ʼ′`]", "'"),
     _step("[\u2010\u2011]", "-"),
     _step(r"(?<=[^\W\d_])-[^\S\n]*\n\s*(?=[a-zà-öø-ÿœ])", ""),  # a word cut at the line's end
@@ -125,6 +127,6 @@ def _folded_ascii(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    lowered = text.lower().replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
-    bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
-    return " ".join(bare.split())
+    apart = unicodedata.normalize("NFKD", text.lower())
+    bare = "".join(c for c in apart if not unicodedata.combining(c))
+    return " ".join(bare.lower().translate(_APART).split())  # NFKD turns stylised letters into plain capitals

@@ -56,21 +56,10 @@ def apply_decisions(
     `codings` and `negated` (hits that negation took away) are those of documents that have decisions; `codes` are by
     `codebook:code`. Negated hits that no decision confirms come back in the audit.
     """
-    audit: list[Coding] = []
+    standing, audit = place_decisions(decisions, documents, codes)
     placed_by_document: dict[str, list[Placed]] = {}
-    texts: dict[str, AnchorText] = {}
-    for decision in decisions:
-        wrong = _unknown(decision, documents, codes)
-        if wrong:
-            audit.append(_line(decision, Status.ORPHAN, wrong))
-            continue
-        text = texts.setdefault(decision.document, AnchorText(documents[decision.document]))
-        anchored = anchor_quote(
-            text, decision.quote, before=decision.before, after=decision.after, segment=decision.segment
-        )
-        audit += _anchoring_lines(decision, anchored, text.document)
-        if anchored.placed:
-            placed_by_document.setdefault(decision.document, []).append(Placed(decision, *anchored.spans[0]))
+    for one in standing:
+        placed_by_document.setdefault(one.decision.document, []).append(one)
     done: list[Coding] = []
     for document in dict.fromkeys([c.document for c in (*codings, *negated)] + list(placed_by_document)):
         sheet = _Sheet(
@@ -84,6 +73,28 @@ def apply_decisions(
         done += sheet.codings
         audit += sheet.audit + sheet.negated
     return done, audit
+
+
+def place_decisions(
+    decisions: Sequence[Decision], documents: Mapping[str, Document], codes: Mapping[str, Code]
+) -> tuple[list[Placed], list[Coding]]:
+    """The decisions with the span each is about, and an audit line for each that has moved or has no place."""
+    placed: list[Placed] = []
+    audit: list[Coding] = []
+    texts: dict[str, AnchorText] = {}
+    for decision in decisions:
+        wrong = _unknown(decision, documents, codes)
+        if wrong:
+            audit.append(_line(decision, Status.ORPHAN, wrong))
+            continue
+        text = texts.setdefault(decision.document, AnchorText(documents[decision.document]))
+        anchored = anchor_quote(
+            text, decision.quote, before=decision.before, after=decision.after, segment=decision.segment
+        )
+        audit += _anchoring_lines(decision, anchored, text.document)
+        if anchored.placed:
+            placed.append(Placed(decision, *anchored.spans[0]))
+    return placed, audit
 
 
 def _unknown(decision: Decision, documents: Mapping[str, Document], codes: Mapping[str, Code]) -> str:

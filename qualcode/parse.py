@@ -96,7 +96,7 @@ def _given(nlp: Language) -> set[str]:
     names = {"token.pos": "pos", "token.lemma": "lemma", "token.tag": "tag", "token.morph": "morph"}
     names |= {"token.dep": "dep", "doc.ents": "ent"}
     given = {names[key] for key in assigned if key in names}
-    return given | ({"pos", "morph"} if "attribute_ruler" in nlp.pipe_names else set())
+    return given | ({"pos", "tag", "morph"} if "attribute_ruler" in nlp.pipe_names else set())
 
 
 def parse_documents(documents: Sequence[Document], nlp: Language, attributes: Iterable[str]) -> Iterator[TokenTable]:

@@ -9,9 +9,11 @@ parser is handed in.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
+from qualcode.aggregate.units import several_units
 from qualcode.match.coding import find_codings, imply_codings
 from qualcode.match.hits import CompiledRules
 from qualcode.match.index import build_index
@@ -25,15 +27,25 @@ _ORDER = ["document", "start", "end", "codebook", "code"]
 Parse = Callable[[Sequence[Document]], Sequence[TokenTable]]
 
 
-def code_corpus(corpus: Corpus, compiled: CompiledRules, decisions: Sequence[Decision], parse: Parse) -> Result:
-    """Codes a corpus: rules first, then what people decided, then what follows from both."""
+def code_corpus(
+    corpus: Corpus,
+    compiled: CompiledRules,
+    decisions: Sequence[Decision],
+    parse: Parse,
+    *,
+    units: Sequence[tuple[str, ...]] = (),
+) -> Result:
+    """Codes a corpus: rules first, then what people decided, then what follows from both.
+
+    `units` are the combinations of codebooks that tables count by: segments in several units are said in the audit.
+    """
     tables = parse(corpus.documents)
     index = build_index(corpus.documents, tables)
     automatic, passed_over = find_codings(corpus.documents, index, compiled)
     found = pd.concat([automatic, as_frame(corpus.imported)], ignore_index=True)
     decided, settled = lay_decisions(found, passed_over, decisions, corpus.documents, compiled)
     implied = imply_codings(decided, compiled, corpus.documents)
-    return Result(
+    result = Result(
         codings=_sorted(pd.concat([decided, implied], ignore_index=True)),
         audit=_sorted(pd.concat([settled, as_frame(corpus.remarks)], ignore_index=True)),
         documents=corpus.documents,
@@ -41,6 +53,8 @@ def code_corpus(corpus: Corpus, compiled: CompiledRules, decisions: Sequence[Dec
         codebooks=compiled.codebooks,
         problems=corpus.problems,
     )
+    spread = [line for within in units for line in several_units(result, within)]
+    return replace(result, audit=_sorted(pd.concat([result.audit, as_frame(spread)], ignore_index=True)))
 
 
 def lay_decisions(

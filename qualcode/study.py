@@ -192,7 +192,7 @@ def read_study(path: Path) -> StudyFile:
         name=entry.study,
         language=entry.language,
         model=entry.model,
-        cases=_found(file, root, entry.cases, ("cases",))[0] if entry.cases else None,
+        cases=_only_found(file, root, entry.cases, "cases") if entry.cases else None,
         corpus=tuple(zip(entries, found, strict=True)),
         codebooks=_all_found(file, root, entry.codebooks, "codebooks"),
         overrides=_all_found(file, root, entry.overrides, "overrides", optional=True),
@@ -212,6 +212,18 @@ def check_sheets(study: StudyFile, codebooks: Sequence[str]) -> None:
                     file = YamlFile(study.path, shown=study.path.name, error=StudyError)
                     what = f"sheet '{spec.sheet}': no codebook is called '{name}'"
                     raise file.failure(f"{what}. The study has: {', '.join(codebooks)}.", ("exports", target, n, key))
+
+
+def unit_codebooks(study: StudyFile) -> tuple[tuple[str, ...], ...]:
+    """The combinations of two and more codebooks whose codes together form the units that the study's sheets count."""
+    found: dict[tuple[str, ...], None] = {}
+    for specs in study.exports.values():
+        for spec in specs:
+            if isinstance(spec, CooccurrenceSheet) and not isinstance(spec.within, str):
+                found[tuple(spec.within)] = None
+            elif isinstance(spec, GridSheet):
+                found[tuple(spec.rows)] = None
+    return tuple(books for books in found if len(books) > 1)
 
 
 def _codebooks_named(spec: SheetSpec) -> list[tuple[str, str]]:
@@ -278,12 +290,20 @@ def _all_found(
     return tuple(dict.fromkeys(path for paths in found for path in paths))
 
 
+def _only_found(file: YamlFile, root: Path, pattern: str, key: str) -> Path:
+    first, *others = _found(file, root, pattern, (key,))
+    if others:
+        raise file.failure(f"'{pattern}' matches {len(others) + 1} files. Name the one to read.", (key,))
+    return first
+
+
 def _found(file: YamlFile, root: Path, pattern: str, place: Place, *, optional: bool = False) -> tuple[Path, ...]:
     """The files of a path or glob, sorted by name; none of them hidden or half-open office locks.
 
     A glob of overrides may find nothing: decisions come later.
     """
-    if any(mark in pattern for mark in "*?["):
+    path = root / pattern
+    if any(mark in pattern for mark in "*?[") and not path.is_file():  # a name may hold brackets
         base = Path(pattern)
         anchor = Path(base.anchor) if base.is_absolute() else root
         relative = str(base.relative_to(base.anchor)) if base.is_absolute() else pattern
@@ -294,7 +314,6 @@ def _found(file: YamlFile, root: Path, pattern: str, place: Place, *, optional: 
         if not paths and not optional:
             raise file.failure(f"'{pattern}' matches no file. Check the folder and the ending.", place)
         return tuple(paths)
-    path = root / pattern
     if not path.is_file():
         raise file.failure(f"there is no file '{pattern}'. Check the path; it starts at {file.shown}'s folder.", place)
     return (path,)

@@ -8,7 +8,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from qualcode.model import Case, Document, Role
+from qualcode.model import Case, Coding, Document, Role, Status
 from qualcode.result import Result
 
 Where = Mapping[str, object]
@@ -82,6 +82,32 @@ def segments_by_unit(carried: pd.DataFrame, segments: pd.DataFrame, within: With
         for book in within
     ]
     return reduce(lambda left, right: left.merge(right, on="number"), parts)
+
+
+def several_units(result: Result, within: Sequence[str]) -> list[Coding]:
+    """An audit line for each segment that belongs to more than one unit of these codebooks: it counts in every one."""
+    segments = number_segments(result)
+    units = segments_by_unit(codes_by_segment(result, segments), segments, within)
+    named = units[list(within)].agg(" × ".join, axis=1).groupby(units["number"]).agg(list)
+    spread = segments.assign(units=named[named.map(len) > 1]).dropna(subset=["units"])
+    return [
+        Coding(
+            document=document,
+            case=case,
+            segment=segment,
+            speaker="",
+            start=start,
+            end=end,
+            quote=text,
+            codebook="",
+            code="",
+            label="",
+            origin="",
+            status=Status.SEVERAL_UNITS,
+            reason=f"counts in {len(units)} units: {', '.join(units)}",
+        )
+        for document, segment, case, start, end, text, units in spread.itertuples(index=False, name=None)
+    ]
 
 
 def codes_in_order(result: Result, codebook: str) -> list[str]:

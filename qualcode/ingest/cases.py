@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from qualcode.errors import TableError
 from qualcode.ingest.tables import Table, iso_dates, read_table
 from qualcode.model import Case
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]+)?")
 
 
 def read_cases(path: Path, *, shown: str | None = None) -> tuple[Case, ...]:
@@ -51,9 +54,9 @@ def _typed(values: list[str]) -> list[str | float]:
 
 
 def _number(value: str) -> float | None:
-    try:
-        number = float(value.replace(",", ".").replace("\u202f", "").replace("\xa0", ""))
-    except ValueError:
+    """The number that the cell shows, with a French or an English decimal mark; None for text such as 075 or 12E4."""
+    bare = value.replace(",", ".").replace("\u202f", "").replace("\xa0", "")
+    if not _NUMBER.fullmatch(bare):
         return None
-    plain = number == number and abs(number) != float("inf") and (value == "0" or not value.startswith("0"))
-    return (int(number) if number.is_integer() else number) if plain else None
+    number = float(bare)
+    return int(number) if number.is_integer() else number

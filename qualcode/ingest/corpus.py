@@ -87,8 +87,7 @@ def read_corpus(study: StudyFile, codebooks: Sequence[Codebook]) -> Corpus:
         for path in paths:
             shown = study.shown(path)
             if path.stem in sources:
-                what = f"documents {sources[path.stem]} and {shown} share the id '{path.stem}'"
-                raise StudyError(f"{what}. Rename one file.", path=study.path.name)
+                raise StudyError(_same_id(path.stem, sources[path.stem], shown), path=study.path.name)
             sources[path.stem] = shown
             try:
                 found = _READERS[type(entry)](entry, path, shown, codebooks)
@@ -106,6 +105,12 @@ def read_corpus(study: StudyFile, codebooks: Sequence[Codebook]) -> Corpus:
         remarks=tuple(remark for one in read for remark in one.remarks),
         problems=tuple(problems),
     )
+
+
+def _same_id(id: str, first: str, second: str) -> str:
+    if first == second:
+        return f"two entries of `corpus` read {first}. Narrow the path of one."
+    return f"documents {first} and {second} share the id '{id}'. Rename one file."
 
 
 def _check_codebooks(entry: Entry, codebooks: Sequence[Codebook], study: StudyFile) -> None:
@@ -127,7 +132,7 @@ def _read_path(entry: PathEntry, path: Path, shown: str, _: Sequence[Codebook]) 
         case_heading=_heading_pattern(entry.case_heading) if entry.case_heading else None,
         skip=tuple(entry.skip),
     )
-    document, skipped = parse_text(read_text(path, shown=shown), id=path.stem, case=case, layout=layout)
+    document, skipped = parse_text(read_text(path, shown=shown), id=path.stem, case=case, layout=layout, shown=shown)
     return _Read(document, remarks=tuple(_remark(document, s.start, s.end, s.reason) for s in skipped))
 
 
@@ -135,7 +140,8 @@ def _read_table(entry: TableEntry, path: Path, shown: str, codebooks: Sequence[C
     columns = VerbatimColumns(entry.text, entry.case, entry.segment, entry.codes)
     table = read_table(path, shown=shown)
     document, imported, empty = parse_verbatims(table, id=path.stem, columns=columns, codebooks=codebooks)
-    remarks = tuple(_remark(document, 0, 0, f"{shown}, line {line}: no text in '{entry.text}'") for line in empty)
+    end = len(document.text)  # in no segment: the row became none
+    remarks = tuple(_remark(document, end, end, f"{shown}, line {line}: no text in '{entry.text}'") for line in empty)
     return _Read(document, imported, remarks)
 
 
@@ -166,7 +172,8 @@ def _case_from_name(template: str, path: Path, shown: str) -> str:
 
 def _heading_pattern(template: str) -> re.Pattern[str]:
     """The pattern of a heading that starts a case, with the group `case`; {number} stands for digits."""
-    spaced = (r"\s+".join(map(re.escape, part.split(" "))) for part in re.split(r"\{(?:case|number)\}", template))
+    parts = re.split(r"\{(?:case|number)\}", template.replace("’", "'"))
+    spaced = (r"\s+".join(map(re.escape, part.split(" "))).replace("'", "['’]") for part in parts)
     names = re.findall(r"\{(case|number)\}", template)
     groups = [r"(?P<case>.+?)" if name == "case" else r"\d+" for name in names] + [""]
     return re.compile("".join(part + group for part, group in zip(spaced, groups, strict=True)) + r"\s*:?")
@@ -183,7 +190,10 @@ def _placed(read: _Read, entry: Entry, shown: str, known: Mapping[str, Case]) ->
         segments=tuple(replace(s, case=spelled[s.case]) for s in read.document.segments),
     )
     imported = tuple(replace(coding, case=spelled[coding.case]) for coding in read.imported)
-    return _Read(document, imported, read.remarks)
+    remarks = [replace(remark, case=spelled.get(remark.case, remark.case)) for remark in read.remarks]
+    if not document.segments:
+        remarks.append(_remark(document, 0, 0, "nothing to code in this file"))
+    return _Read(document, imported, tuple(remarks))
 
 
 def _all_cases(table: tuple[Case, ...], documents: Sequence[Document]) -> tuple[Case, ...]:

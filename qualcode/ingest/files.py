@@ -44,7 +44,7 @@ def read_text(path: Path, *, shown: str | None = None) -> str:
 def decode(data: bytes) -> str:
     """The bytes as text, newlines as LF, the BOM dropped.
 
-    Without a BOM: UTF-8 if the bytes are valid UTF-8, UTF-16 if every other byte tends to be zero, else Windows-1252;
+    Without a BOM: UTF-16 if most of every other byte are zero, UTF-8 if the bytes are valid UTF-8, else Windows-1252;
     what even that does not define is left to charset-normalizer's guess among older encodings.
 
     Raises:
@@ -61,7 +61,7 @@ def _decoded(data: bytes) -> str:
         if data.startswith(bom):
             return data[len(bom) :].decode(encoding)
     if b"\0" in data:
-        return data.decode("utf-16-le" if data[1::2].count(0) > data[::2].count(0) else "utf-16-be")
+        return data.decode(_utf16_without_bom(data))
     for encoding in ("utf-8", "cp1252"):
         try:
             return data.decode(encoding)
@@ -71,3 +71,10 @@ def _decoded(data: bytes) -> str:
     if guess is None:
         raise UnicodeError("no known encoding")
     return str(guess)
+
+
+def _utf16_without_bom(data: bytes) -> str:
+    big, little = data[::2].count(0), data[1::2].count(0)
+    if max(big, little) * 4 <= len(data):  # in Western text nearly every second byte is zero
+        raise UnicodeError("NUL bytes: binary data")
+    return "utf-16-le" if little > big else "utf-16-be"

@@ -7,6 +7,7 @@ import io
 import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -18,6 +19,9 @@ from qualcode.ingest.files import read_text
 csv.field_size_limit(sys.maxsize)
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_HEADER = re.compile(r'(?:[ ]*\n)*(?:"[^"]*"|[^"\n])*')  # the first line with something in it, its quoted line ends too
+_UNREADABLE = (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile, zlib.error, SyntaxError)
+"""What a damaged workbook makes openpyxl raise; both XML parsers' errors are SyntaxErrors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +68,29 @@ def read_table(path: Path, *, shown: str | None = None) -> Table:
 
 def parse_table(text: str, *, shown: str) -> Table:
     """The table in delimited text: comma, semicolon or tab, whichever the header holds most of, outside quotes."""
-    header = re.sub(r'"[^"]*"', "", text.split("\n", 1)[0])
-    delimiter = max(",;\t", key=header.count)
+    header = _HEADER.match(text)
+    unquoted = re.sub(r'"[^"]*"', "", header[0]) if header else ""
+    delimiter = max(",;\t", key=unquoted.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     return _table(_numbered(reader, shown), shown)
 
 
 def iso_dates(values: Sequence[str]) -> list[str]:
-    """Dates in ISO order; other values as they are. Day first, unless a middle number above 12 shows month first."""
+    """Dates in ISO order; other values as they are, days that no calendar has among them.
+
+    Day first, unless a middle number above 12 shows month first.
+    """
     parts = [_DATE.fullmatch(value) for value in values]
     month_first = any(m and int(m[2]) > 12 for m in parts)
-    day, month = (2, 1) if month_first else (1, 2)
-    return [
-        value if m is None else f"{m[3]}-{int(m[month]):02}-{int(m[day]):02}"
-        for value, m in zip(values, parts, strict=True)
-    ]
+    return [value if m is None else _iso(m, month_first) for value, m in zip(values, parts, strict=True)]
+
+
+def _iso(found: re.Match[str], month_first: bool) -> str:
+    first, second, year = map(int, found.groups())
+    try:
+        return date(year, *((first, second) if month_first else (second, first))).isoformat()
+    except ValueError:
+        return found[0]
 
 
 def _numbered(reader: Iterator[list[str]], shown: str) -> Iterator[tuple[int, list[str]]]:
@@ -118,19 +130,21 @@ def _row(line: int, cells: list[str], columns: list[str], shown: str) -> Row:
 
 
 def _excel_rows(path: Path, shown: str) -> Iterator[tuple[int, list[str]]]:
-    from openpyxl import load_workbook  # half of what a table costs to read; most studies have CSV
-
     try:
-        workbook = load_workbook(path, read_only=True, data_only=True)
+        yield from _first_sheet(path)
     except FileNotFoundError as error:
         raise TableError("there is no such file. Check the path.", path=shown) from error
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+    except _UNREADABLE as error:
         raise TableError("this is no Excel workbook that can be read. Save it again as .xlsx.", path=shown) from error
-    try:
-        for line, cells in enumerate(workbook.worksheets[0].iter_rows(values_only=True), start=1):
+
+
+def _first_sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
+    from openpyxl import load_workbook  # half of what a table costs to read; most studies have CSV
+
+    with path.open("rb") as file:  # left to itself, openpyxl does not close a workbook that it cannot read
+        sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
+        for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
             yield line, [_excel_text(cell) for cell in cells]
-    finally:
-        workbook.close()
 
 
 def _excel_text(cell: object) -> str:

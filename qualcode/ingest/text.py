@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from qualcode.errors import DocumentError
 from qualcode.model import Document, Role, Segment
 from qualcode.normalise import fold
 
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t#]*$")
+_BOLD = re.compile(r"\A\*{1,3}([^*\s][^*]*)\*{1,3}([ \u00a0\u202f]?:)?\Z")
 _ITEM = re.compile(r"[ \t]*(?:[-*•–·]|\d{1,3}[.)])[ \t]+(?=\S)")
 _LABEL = re.compile(r"[ \t]*(?:\*\*)?([^\W\d_][^:\n.!?;«»()]{0,48}?)[ \t\u00a0\u202f]*(?:\*\*)?:(?:\*\*)?(?=\s|$)")
 _LABEL_WORDS = 5
@@ -89,18 +90,18 @@ class _Reader:
 
 
 def parse_text(
-    text: str, *, id: str, case: str = "", layout: TextLayout | None = None
+    text: str, *, id: str, case: str = "", layout: TextLayout | None = None, shown: str = ""
 ) -> tuple[Document, tuple[Skipped, ...]]:
     """The document in a text, and the stretches that its layout leaves uncoded.
 
     Without turns every paragraph and list item is a segment; with turns every turn is, and what stands outside them
-    is skipped. Empty text gives a document without segments.
+    is skipped. Empty text gives a document without segments. `shown` is the path to name in messages.
 
     Raises:
         DocumentError: the front matter is no YAML mapping.
     """
     layout = layout or TextLayout()
-    body, attributes = _front_matter(text, id)
+    body, attributes = _front_matter(text, shown or id)
     reader = _Reader(layout, case or id)
     for start, end in _lines(text, body):
         _read_line(reader, text, start, end)
@@ -135,7 +136,7 @@ def _read_line(reader: _Reader, text: str, start: int, end: int) -> None:
 def _heading(line: str, layout: TextLayout) -> tuple[int, str]:
     """The level and title of a heading; level 0 for any other line."""
     marked = _MARKDOWN_HEADING.match(line)
-    title = (marked[2] if marked else line).strip()
+    title = _BOLD.sub(r"\1\2", (marked[2] if marked else line).strip())
     if marked:
         return len(marked[1]), title
     if layout.case_heading and layout.case_heading.fullmatch(title):
@@ -173,15 +174,18 @@ def _lines(text: str, start: int) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-def _front_matter(text: str, id: str) -> tuple[int, Mapping[str, str]]:
+def _front_matter(text: str, shown: str) -> tuple[int, Mapping[str, str]]:
     """Where the body starts, and the attributes between the two `---` above it."""
     found = re.match(r"---[ \t]*\n(.*?\n)?---[ \t]*(?:\n|$)", text, re.DOTALL)
     if found is None:
         return 0, {}
     try:
         values = YAML(typ="safe", pure=True).load(found[1] or "")
-    except YAMLError as error:
-        raise DocumentError(f"{id}: the front matter is no YAML. Mend what stands between the two ---.") from error
+    except (YAMLError, ValueError) as error:  # ValueError: a date or number that cannot be
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        what = "the front matter is no YAML. Mend what stands between the two ---."
+        raise DocumentError(what, path=shown, line=1 if mark is None else mark.line + 2) from error
     if values is not None and not isinstance(values, dict):
-        raise DocumentError(f"{id}: the front matter is no list of `key: value`. Mend what stands between the two ---.")
-    return found.end(), {str(key): str(value) for key, value in (values or {}).items()}
+        what = "the front matter is no list of `key: value`. Mend what stands between the two ---."
+        raise DocumentError(what, path=shown, line=2)
+    return found.end(), {str(key): "" if value is None else str(value) for key, value in (values or {}).items()}

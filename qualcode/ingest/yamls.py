@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from qualcode.errors import QualcodeError
+from qualcode.errors import DocumentError, QualcodeError
 from qualcode.ingest.files import read_text
 
 Place = Sequence[int | str]
@@ -28,7 +28,10 @@ class YamlFile:
     def __init__(self, path: Path, *, shown: str, error: type[QualcodeError]) -> None:
         self.shown = shown
         self.error = error
-        self.text = read_text(path, shown=shown)
+        try:
+            self.text = read_text(path, shown=shown)
+        except DocumentError as unreadable:
+            raise error(str(unreadable)) from unreadable
         self.value = self._load("safe")
 
     def check(self, schema: type[Checked], value: object = None, place: Place = ()) -> Checked:
@@ -68,7 +71,7 @@ class YamlFile:
             line = None if mark is None else mark.line + 1
             what = invalid.problem or "is no YAML"
             raise self.error(f"this is no valid YAML: {what}. Mend the line.", path=self.shown, line=line) from invalid
-        except YAMLError as invalid:
+        except (YAMLError, ValueError) as invalid:  # ValueError: a date or number that cannot be
             raise self.error(f"this is no valid YAML: {invalid}. Mend the file.", path=self.shown) from invalid
 
 
@@ -83,6 +86,8 @@ def _say(problem: ErrorDetails, schema: type[BaseModel]) -> str:
         return f"unknown key '{place[-1]}'.{hint} Accepted here: {', '.join(accepted)}."
     if kind == "missing":
         return f"'{key}' is missing. Add it."
+    if kind in {"model_type", "dict_type"}:
+        return f"{key if place else 'the file'} must hold lines of `key: value`."
     message = problem["msg"].removeprefix("Value error, ")
     given = problem["input"]
     shown = f" (given: {given!r})" if isinstance(given, str | int | float | bool) or given is None else ""

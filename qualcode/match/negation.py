@@ -25,6 +25,7 @@ _AFTER = {"pas", "jamais", "rien", "aucun", "aucune", "guere"}
 _PLUS_BEFORE = {"besoin", "jamais", "rien", "aucun", "aucune", "personne"}
 _PLUS_DU_TOUT = (parse_phrase("plus du tout"),)
 _NE = {"ne", "n"}
+_SLIGHT = {"du", "vraiment", "tout", "encore", "meme", "toujours", "a", "ai", "ont", "est", "sont"}
 _ENDS_CLAUSE = {
     "mais", "donc", "car", "parce", "puisque", "quand", "si", "alors", "puis", "qui", "que", "qu", "ou", "dont",
     "lorsque", "comme", "sinon",
@@ -100,18 +101,19 @@ class _Marks:
     def __init__(self, index: WordIndex) -> None:
         word = _Membership(index)
         self.clause: Positions = np.cumsum(word.new_clause(), dtype=np.int64)
+        self.slight = word.among(_SLIGHT)
         plus = word.among({"plus"})
         ne_before = _within(word.among(_NE), self.clause, 4)
         plus_alone = plus & (ne_before | word.in_phrases(_PLUS_DU_TOUT))
         negating_plus = plus_alone | (plus & _next(word.among(_PLUS_BEFORE), self.clause))
         harmless = word.in_phrases(_HARMLESS)
-        self.negates = (word.among(_NEGATORS) & ~harmless) | negating_plus
+        nobody = word.among(_NE) & _previous(word.among({"personne"}))
+        self.negates = (word.among(_NEGATORS) & ~harmless) | negating_plus | nobody
         verb = word.verb()
-        after_verb = np.ones_like(plus) if verb is None else _previous(verb) | ne_before
-        self.negates_before = (word.among(_AFTER) & after_verb & ~harmless) | plus_alone
-        self.slight = word.among(
-            {"du", "vraiment", "tout", "encore", "meme", "toujours", "a", "ai", "ont", "est", "sont"}
+        after_verb = (
+            np.ones_like(plus) if verb is None else ne_before | _previous(verb | (self.slight & _previous(verb)))
         )
+        self.negates_before = (word.among(_AFTER) & after_verb & ~harmless) | plus_alone
 
 
 class _Membership:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -63,10 +64,15 @@ def compile_patterns(rules: Sequence[Rule], language: str) -> PatternMatcher:
     for n, rule in enumerate(rules):
         try:
             matcher.add(str(n), [[dict(token) for token in rule.tokens]])
-        except (MatchPatternError, ValueError, TypeError) as error:
-            lines = [line.strip(" -") for line in str(error).splitlines() if line.strip()]
-            raise PatternError(rule.id, lines[1] if len(lines) > 1 else lines[0]) from error
+        except (MatchPatternError, ValueError, TypeError, re.error) as error:
+            raise PatternError(rule.id, _complaint(error)) from error
     return PatternMatcher(tuple(rules), matcher, vocab)
+
+
+def _complaint(error: Exception) -> str:
+    """What spaCy says of a pattern, in one line: the items of its list, where it gives one."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return "; ".join(line.removeprefix("- ") for line in lines if line.startswith("- ")) or lines[0]
 
 
 def find_patterns(index: WordIndex, patterns: PatternMatcher) -> Iterator[tuple[int, Positions, Positions]]:
