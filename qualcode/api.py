@@ -14,7 +14,7 @@ from qualcode.match.hits import CompiledRules, compile_rules
 from qualcode.match.patterns import PatternError, attributes_read, compile_patterns
 from qualcode.model import Codebook, Corpus, Decision, Document, Origin, Status
 from qualcode.override import place_decisions
-from qualcode.parse import BLANK, ParsePlan, load_pipeline, parse_documents
+from qualcode.parse import BLANK, ParsePlan, load_pipeline, parse_texts
 from qualcode.pipeline import code_corpus
 from qualcode.result import Result
 from qualcode.study import StudyFile, check_sheets, read_study, unit_codebooks
@@ -127,7 +127,7 @@ def parse_all(documents: Sequence[Document], plan: ParsePlan, progress: Progress
     """The token tables of the documents, in order."""
     tables = []
     words = 0
-    for table in parse_documents(documents, load_pipeline(plan), plan.attributes):
+    for table in parse_texts(documents, load_pipeline(plan), plan.attributes):
         tables.append(table)
         words += len(table)
         if progress:

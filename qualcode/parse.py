@@ -9,18 +9,19 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, tee
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qualcode.errors import ModelError
-from qualcode.model import Document
 from qualcode.normalise import View, normalise
-from qualcode.tokens import TokenTable
+from qualcode.tokens import Bools, Ints, TokenTable
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
+    from spacy.strings import StringStore
+    from spacy.tokens import Doc
 
 BLANK = "blank"
 _BATCH = 16
@@ -99,65 +100,71 @@ def _given(nlp: Language) -> set[str]:
     return given | ({"pos", "tag", "morph"} if "attribute_ruler" in nlp.pipe_names else set())
 
 
-def parse_documents(documents: Sequence[Document], nlp: Language, attributes: Iterable[str]) -> Iterator[TokenTable]:
-    """One token table per document, in order; a document without segments gives an empty table."""
+def parse_texts(documents: Iterable[Sequence[str]], nlp: Language, attributes: Iterable[str]) -> Iterator[TokenTable]:
+    """One token table per document, given as the texts of its segments; one without segments gives an empty table."""
     kept = ("form", *sorted(set(attributes) - {"form"}))
-    views = [[normalise(d.text[s.start : s.end]) for s in d.segments] for d in documents]
-    texts = (view.text for of_document in views for view in of_document)
+    first, second = tee([normalise(text) for text in texts] for texts in documents)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r".*\[W108\].*")  # the lemmatiser without what it does not need
-        docs = nlp.pipe(texts, batch_size=_BATCH)
-        for of_document in views:
-            yield _table([(view, next(docs)) for view in of_document], kept)
+        docs = nlp.pipe((view.text for views in first for view in views), batch_size=_BATCH)
+        for views in second:
+            yield _table([(view, next(docs)) for view in views], kept, nlp.vocab.strings)
 
 
-def _table(parsed: Sequence[tuple[View, Doc]], kept: Sequence[str]) -> TokenTable:
-    vocabulary: dict[str, int] = {"": 0}
-    columns: dict[str, list[int]] = {name: [] for name in kept}
-    segment, start, end, space, sentence = [], [], [], [], []
-    for ordinal, (view, doc) in enumerate(parsed):
-        starts = _sentence_starts(doc)
-        for token, starts_sentence in zip(doc, starts, strict=True):
-            first, last = view.span(token.idx, token.idx + len(token))
-            segment.append(ordinal)
-            start.append(first)
-            end.append(last)
-            space.append(bool(token.whitespace_))
-            sentence.append(starts_sentence)
-            for name in kept:
-                value = _ATTRIBUTE[name](token)
-                columns[name].append(vocabulary.setdefault(value, len(vocabulary)))
+def _table(parsed: Sequence[tuple[View, Doc]], kept: Sequence[str], strings: StringStore) -> TokenTable:
+    attributes = ["IDX", "LENGTH", "SPACY", *(_ATTRIBUTE[name] for name in kept)]
+    rows = [doc.to_array(attributes).reshape(len(doc), len(attributes)) for _, doc in parsed]
+    values = np.concatenate([np.empty((0, len(attributes)), np.uint64), *rows])
+    keys, codes = np.unique(values[:, 3:], return_inverse=True)
+    texts = [strings[int(key)] if key else "" for key in keys]
+    vocabulary = list(dict.fromkeys(["", *texts]))
+    place = {text: n for n, text in enumerate(vocabulary)}
+    columns = np.array([place[text] for text in texts], np.int32)[codes].reshape(-1, len(kept))
+    lengths = [len(doc) for _, doc in parsed]
+    first, last = values[:, 0].astype(np.int64), (values[:, 0] + values[:, 1]).astype(np.int64)
+    bounds = np.cumsum([0, *lengths])
+    places = [slice(a, b) for a, b in pairwise(bounds)]
+    start = [view.starts[first[at]] for (view, _), at in zip(parsed, places, strict=True)]
+    end = [view.ends[last[at] - 1] for (view, _), at in zip(parsed, places, strict=True)]
+    segment = np.repeat(np.arange(len(parsed), dtype=np.int32), lengths)
     return TokenTable(
         vocabulary=tuple(vocabulary),
-        columns={name: np.array(values, np.int32) for name, values in columns.items()},
-        segment=np.array(segment, np.int32),
-        start=np.array(start, np.int32),
-        end=np.array(end, np.int32),
-        space=np.array(space, np.bool_),
-        sentence=np.array(sentence, np.bool_),
+        columns={name: np.ascontiguousarray(columns[:, n]) for n, name in enumerate(kept)},
+        segment=segment,
+        start=np.concatenate([np.empty(0, np.int32), *start]),
+        end=np.concatenate([np.empty(0, np.int32), *end]),
+        space=values[:, 2].astype(np.bool_),
+        sentence=_sentence_starts(columns[:, 0], vocabulary, segment),
     )
 
 
-_ATTRIBUTE: dict[str, Callable[[Token], str]] = {
-    "form": lambda token: token.text,
-    "lemma": lambda token: token.lemma_,
-    "pos": lambda token: token.pos_,
-    "tag": lambda token: token.tag_,
-    "morph": lambda token: str(token.morph),
-    "dep": lambda token: token.dep_,
-    "ent": lambda token: token.ent_type_,
+_ATTRIBUTE = {
+    "form": "ORTH",
+    "lemma": "LEMMA",
+    "pos": "POS",
+    "tag": "TAG",
+    "morph": "MORPH",
+    "dep": "DEP",
+    "ent": "ENT_TYPE",
 }
 
 
-def _sentence_starts(doc: Doc) -> list[bool]:
-    """Where sentences start: after . ! ? and closing marks, after suspension points when a capital follows."""
-    starts, ended = [], True
-    forms = [token.text for token in doc]
-    for n, form in enumerate(forms):
-        closing = form in _CLOSERS and n > 0
-        starts.append(ended and not closing)
-        if closing and ended:
-            continue
-        following = forms[n + 1] if n + 1 < len(forms) else ""
-        ended = form in _ENDS or (form in _SOFT_ENDS and following[:1].isupper())
+def _sentence_starts(form: Ints, vocabulary: Sequence[str], segment: Ints) -> Bools:
+    """Where sentences start: with every segment, after . ! ? and their closing marks, and after suspension points when
+    a capital follows."""
+
+    def among(texts: set[str]) -> Bools:
+        return np.array([text in texts for text in vocabulary], np.bool_)[form]
+
+    capital = np.array([text[:1].isupper() for text in vocabulary], np.bool_)[form]
+    begins = np.diff(segment, prepend=-1) != 0
+    closer = among(_CLOSERS) & ~begins
+    ended = among(_ENDS) | (among(_SOFT_ENDS) & np.append(capital[1:] & ~begins[1:], False))
+    starts = begins.copy()
+    for end in np.flatnonzero(ended[:-1]).tolist():
+        following = end + 1
+        while following < len(form) and closer[following]:
+            following += 1
+        if following < len(form):
+            starts[following] = True
     return starts

@@ -1,0 +1,163 @@
+"""What was computed once, kept in `.qualcode/` under a key of everything it depends on.
+
+An entry is named arrays and lists of strings in one Arrow file, a checksum in front: a corrupt or foreign file is no
+entry, is said, and is made again. Nothing here is ever unpickled, and deleting the folder loses only time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+import warnings
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+FOLDER = ".qualcode"
+_MAGIC = b"qualcode1"
+_HEAD = len(_MAGIC) + 4
+
+Array = npt.NDArray[np.generic]
+
+
+class StringColumn(Sequence[str]):
+    """A list of strings read in place, one at a time or all at once."""
+
+    def __init__(self, array: pa.StringArray) -> None:
+        self._array = array
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def __getitem__(self, place: Any) -> Any:
+        found = self._array[place]
+        return found.to_pylist() if isinstance(place, slice) else found.as_py()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._array.to_pylist())
+
+
+Entry = Mapping[str, Array | StringColumn]
+
+
+def content_key(*parts: object) -> str:
+    """A key that differs when any part does: the SHA-256 of the parts, each with its length."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "little"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def pack(columns: Mapping[str, Array | Sequence[str]]) -> bytes:
+    """Named arrays and lists of strings as the bytes of an entry."""
+    arrays = {name: _arrow(values) for name, values in columns.items()}
+    schema = pa.schema([pa.field(name, pa.list_(array.type)) for name, array in arrays.items()])
+    rows = [pa.ListArray.from_arrays(pa.array([0, len(array)], pa.int32()), array) for array in arrays.values()]
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, schema) as writer:
+        writer.write_batch(pa.record_batch(rows, schema=schema))
+    body = sink.getvalue().to_pybytes()
+    return _MAGIC + zlib.crc32(body).to_bytes(4, "little") + body
+
+
+def unpack(data: pa.Buffer) -> Entry:
+    """The columns of an entry; numbers stay where they are, in the file's own pages.
+
+    Raises:
+        ValueError: the bytes are no whole entry.
+    """
+    view = memoryview(data)
+    if bytes(view[: len(_MAGIC)]) != _MAGIC or zlib.crc32(view[_HEAD:]).to_bytes(4, "little") != view[len(_MAGIC) : _HEAD]:
+        raise ValueError("not an entry of this store, or a damaged one")
+    try:
+        batch = pa.ipc.open_file(data.slice(_HEAD)).get_batch(0)
+    except (pa.ArrowException, OSError) as error:
+        raise ValueError("not an entry of this store") from error
+    return {name: _plain(batch.column(n).flatten()) for n, name in enumerate(batch.schema.names)}
+
+
+def _arrow(values: Array | Sequence[str]) -> pa.Array:
+    return pa.array(values) if isinstance(values, np.ndarray) else pa.array(list(values), pa.string())
+
+
+def _plain(array: pa.Array) -> Array | StringColumn:
+    if pa.types.is_string(array.type):
+        return StringColumn(array)
+    numbers: Array = array.to_numpy(zero_copy_only=not pa.types.is_boolean(array.type))
+    return numbers
+
+
+@dataclass
+class Store:
+    """Entries on disk by kind and key. Without a folder, or where it cannot be written, nothing is kept."""
+
+    folder: Path | None
+    used: set[Path] = field(default_factory=set)
+
+    def get(self, kind: str, key: str) -> Entry | None:
+        """The entry, or None where there is none that can be trusted."""
+        path = self._path(kind, key)
+        if path is None or not path.is_file():
+            return None
+        try:
+            with pa.memory_map(str(path)) as source:
+                entry = unpack(source.read_buffer())
+        except (OSError, ValueError) as error:
+            warnings.warn(f"{path.name} in {FOLDER} cannot be used ({error}); it is made again", stacklevel=2)
+            return None
+        self.used.add(path)
+        return entry
+
+    def put(self, kind: str, key: str, columns: Mapping[str, Array | Sequence[str]]) -> None:
+        """Keeps an entry, in one step."""
+        self.put_packed(kind, key, pack(columns))
+
+    def put_packed(self, kind: str, key: str, data: bytes) -> None:
+        """Keeps an entry that is packed already; a folder that cannot be written keeps nothing."""
+        path = self._path(kind, key)
+        if path is None:
+            return
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(beside).replace(path)
+            self.used.add(path)
+
+    def prune(self, kinds: Iterable[str]) -> None:
+        """Deletes the entries of these kinds that were not used since the store was opened."""
+        for kind in kinds if self.folder else ():
+            for path in (self.folder / kind).glob("*/*"):  # type: ignore[operator]  # the folder is there
+                if path not in self.used:
+                    with contextlib.suppress(OSError):
+                        path.unlink()
+
+    def sizes(self) -> dict[str, tuple[int, int]]:
+        """How many entries of each kind there are, and their bytes."""
+        found: dict[str, tuple[int, int]] = {}
+        for path in sorted(self.folder.rglob("*")) if self.folder and self.folder.is_dir() else ():
+            if path.is_file():
+                kind = path.relative_to(self.folder).parts[0]  # type: ignore[arg-type]
+                count, size = found.get(kind, (0, 0))
+                found[kind] = (count + 1, size + path.stat().st_size)
+        return found
+
+    def clear(self) -> None:
+        """Deletes everything kept."""
+        if self.folder and self.folder.is_dir():
+            shutil.rmtree(self.folder)
+
+    def _path(self, kind: str, key: str) -> Path | None:
+        return self.folder / kind / key[:2] / f"{key}.arrow" if self.folder else None
