@@ -42,6 +42,10 @@ class _Sheet:
         """The codings of `code` that overlap the decision's span."""
         return [c for c in self.codings if f"{c.codebook}:{c.code}" == code and placed.meets(c)]
 
+    def joins(self, one: Placed, other: Placed, code: str) -> bool:
+        """Whether both are about the same words, or about one coding of `code`."""
+        return one.meets(other) or any(other.meets(c) for c in self.carrying(one, code))
+
 
 def apply_decisions(
     decisions: Sequence[Decision],
@@ -127,7 +131,7 @@ def _without_contradictions(placed: Iterable[Placed], sheet: _Sheet) -> list[Pla
     everything = list(placed)
     kept = []
     for mine in everything:
-        against = [other for other in everything if _contradict(mine, other)]
+        against = [other for other in everything if _contradict(mine, other, sheet)]
         if against:
             places = ", ".join(f"{other.decision.coder} ({other.decision.place})" for other in against)
             span = (mine.start, mine.end)
@@ -137,14 +141,18 @@ def _without_contradictions(placed: Iterable[Placed], sheet: _Sheet) -> list[Pla
     return kept
 
 
-def _contradict(one: Placed, other: Placed) -> bool:
-    """Whether two coders say opposite things of one code on overlapping words."""
-    a, b = one.decision, other.decision
-    if a.coder == b.coder or not one.meets(other):
+def _contradict(one: Placed, other: Placed, sheet: _Sheet) -> bool:
+    """Whether two coders say opposite things of one code, on overlapping words or of the same coding."""
+    if one.decision.coder == other.decision.coder:
         return False
+    return any(sheet.joins(one, other, code) for code in _disputed(one.decision, other.decision))
+
+
+def _disputed(a: Decision, b: Decision) -> set[str]:
+    """The codes that one decision gives and the other takes, or that they replace differently."""
     if a.action is b.action is Action.REPLACE and a.code == b.code:
-        return a.replacement != b.replacement
-    return _gives(a) & _takes(b) != set() or _takes(a) & _gives(b) != set()
+        return {a.code} if a.replacement != b.replacement else set()
+    return (_gives(a) & _takes(b)) | (_takes(a) & _gives(b))
 
 
 def _gives(decision: Decision) -> set[str]:

@@ -17,7 +17,13 @@ from qualcode.normalise import fold
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t#]*$")
 _BOLD = re.compile(r"\A\*{1,3}([^*\s][^*]*)\*{1,3}([ \u00a0\u202f]?:)?\Z")
 _ITEM = re.compile(r"[ \t]*(?:[-*•–·]|\d{1,3}[.)])[ \t]+(?=\S)")
-_LABEL = re.compile(r"[ \t]*(?:\*\*)?([^\W\d_][^:\n.!?;«»()]{0,48}?)[ \t\u00a0\u202f]*(?:\*\*)?:(?:\*\*)?(?=\s|$)")
+_LABEL = re.compile(
+    r"""[ \t]*\*{0,3}
+    ((?:(?:[^\W\d_]|MM|Mr|Dr|Pr|Me)\.[ \t\u00a0\u202f-]?)*  # titles and initials, which end in a dot
+    [^\W\d_][^:\n.!?;«»()]{0,48}?)
+    [ \t\u00a0\u202f]*\*{0,3}[ \t\u00a0\u202f]*:\*{0,3}(?=\s|$)""",
+    re.VERBOSE,
+)
 _LABEL_WORDS = 5
 _CASE_LEVEL, _PLAIN_LEVEL = 1, 7
 

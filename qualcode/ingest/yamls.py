@@ -32,7 +32,7 @@ class YamlFile:
             self.text = read_text(path, shown=shown)
         except DocumentError as unreadable:
             raise error(str(unreadable)) from unreadable
-        self.value = self._load("safe")
+        self.value = self._load_fast()
 
     def check(self, schema: type[Checked], value: object = None, place: Place = ()) -> Checked:
         """`value` (by default the whole file), which stands at `place`, as `schema`.
@@ -43,7 +43,9 @@ class YamlFile:
         try:
             return schema.model_validate(self.value if value is None else value)
         except ValidationError as invalid:
-            problem = invalid.errors(include_url=False)[0]
+            problems = invalid.errors(include_url=False)
+            unknown = [problem for problem in problems if problem["type"] == "extra_forbidden"]
+            problem = (unknown or problems)[0]  # a key misspelt is missing, too
             raise self.failure(_say(problem, schema), (*place, *problem["loc"])) from None
 
     def failure(self, message: str, place: Place = ()) -> QualcodeError:
@@ -63,9 +65,16 @@ class YamlFile:
             line = position[0] + 1
         return line
 
+    def _load_fast(self) -> object:
+        """The value by the C parser where it is installed; by Python's where that refuses YAML 1.2, such as `[a:b]`."""
+        try:
+            return YAML(typ="safe").load(self.text)
+        except (YAMLError, ValueError):
+            return self._load("safe")
+
     def _load(self, kind: str) -> object:
         try:
-            return YAML(typ=kind, pure=kind == "rt").load(self.text)
+            return YAML(typ=kind, pure=True).load(self.text)
         except MarkedYAMLError as invalid:
             mark = invalid.problem_mark or invalid.context_mark
             line = None if mark is None else mark.line + 1

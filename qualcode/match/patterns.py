@@ -135,7 +135,7 @@ def _holding(index: WordIndex, column: str, texts: Sequence[str]) -> set[int]:
 def _bounds(sentence: Positions) -> dict[int, tuple[int, int]]:
     """The first token of each sentence and the one after its last."""
     starts = np.flatnonzero(np.diff(sentence, prepend=-1))
-    ends = np.append(starts[1:], len(sentence))
+    ends = np.append(starts[1:], len(sentence))[: len(starts)]
     return {int(sentence[a]): (int(a), int(b)) for a, b in zip(starts, ends, strict=True)}
 
 
