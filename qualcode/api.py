@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qualcode.engine import Engine, Progress
 from qualcode.errors import CodebookError, StudyError
 from qualcode.ingest.codebooks import rule_line
 from qualcode.ingest.corpus import read_codebooks, read_corpus, read_decisions
-from qualcode.match.hits import CompiledRules, compile_rules
 from qualcode.match.patterns import PatternError, attributes_read, compile_patterns
-from qualcode.model import Codebook, Corpus, Decision, Document, Origin, Status
+from qualcode.match.rules import CompiledRules, compile_rules
+from qualcode.model import Codebook, Corpus, Decision, Origin, Status
 from qualcode.override import place_decisions
-from qualcode.parse import BLANK, ParsePlan, load_pipeline, parse_texts
+from qualcode.parse import BLANK, ParsePlan, load_pipeline
 from qualcode.pipeline import code_corpus
 from qualcode.result import Result
+from qualcode.store import FOLDER, Store
 from qualcode.study import StudyFile, check_sheets, read_study, unit_codebooks
-from qualcode.tokens import TokenTable
-
-Progress = Callable[[int, int], None]
-"""Called with the documents parsed so far and the words they hold."""
+from qualcode.workers import parse_in_processes
 
 
 @dataclass(frozen=True)
@@ -35,19 +35,18 @@ class Study:
     problems: tuple[str, ...]
 
     def run(self, *, progress: Progress | None = None) -> Result:
-        """Codes the whole corpus.
+        """Codes the whole corpus; what was parsed and searched before is taken from the study's `.qualcode` folder.
 
         Raises:
             ModelError: the spaCy pipeline is missing or lacks what the codebooks need.
             CodebookError: spaCy refuses a pattern.
         """
-        compiled = self.compile()
-        plan = parse_plan(self.file, compiled)
-
-        def parse(documents: Sequence[Document]) -> list[TokenTable]:
-            return parse_all(documents, plan, progress)
-
-        result = code_corpus(self.corpus, compiled, self.decisions, parse, units=unit_codebooks(self.file))
+        compiled = compile_rules(self.codebooks, self.file.language)
+        store = Store(self.file.root / FOLDER)
+        engine = Engine(parse_plan(self.file, compiled), store, parse_in_processes, progress)
+        units = unit_codebooks(self.file)
+        with self._naming_patterns():
+            result = code_corpus(self.corpus, compiled, self.decisions, engine.search, units=units)
         return replace(result, problems=self.all_problems)
 
     @property
@@ -62,7 +61,9 @@ class Study:
             ModelError: the spaCy pipeline is missing or lacks what the codebooks need.
             CodebookError: spaCy refuses a pattern.
         """
-        compiled = self.compile()
+        compiled = compile_rules(self.codebooks, self.file.language)
+        with self._naming_patterns():
+            compile_patterns([rule for rule in compiled.rules if rule.kind is Origin.PATTERN], self.file.language)
         load_pipeline(parse_plan(self.file, compiled))
         _, unplaced = place_decisions(
             self.decisions,
@@ -80,19 +81,13 @@ class Study:
             near = difflib.get_close_matches(document, known, n=3) or known[:3]
             raise StudyError(f"there is no document '{document}'. Perhaps: {', '.join(near)}.")
 
-    def compile(self) -> CompiledRules:
-        """The rules of the study's codebooks, ready to run.
-
-        Raises:
-            CodebookError: a rule cannot be used; the message names its file and line.
-        """
-        files = dict(zip((book.id for book in self.codebooks), self.file.codebooks, strict=True))
-        rules = [rule for book in self.codebooks for code in book.codes for rule in code.rules]
-        patterns = [rule for rule in rules if rule.kind is Origin.PATTERN]
+    @contextmanager
+    def _naming_patterns(self) -> Iterator[None]:
+        """Turns spaCy's refusal of a pattern into an error with its file and line."""
         try:
-            matcher = compile_patterns(patterns, self.file.language) if patterns else None
-            return compile_rules(self.codebooks, matcher)
+            yield
         except PatternError as error:
+            files = dict(zip((book.id for book in self.codebooks), self.file.codebooks, strict=True))
             path = files[error.rule.partition(":")[0]]
             line = rule_line(path, error.rule)
             what = f"pattern '{error.rule}' is no pattern for spaCy's Matcher: {error}"
@@ -121,15 +116,3 @@ def parse_plan(file: StudyFile, compiled: CompiledRules) -> ParsePlan:
     if attributes:
         attributes |= {"pos"}  # negation asks for verbs, where tagging is done anyway
     return ParsePlan(file.language, file.model, attributes)
-
-
-def parse_all(documents: Sequence[Document], plan: ParsePlan, progress: Progress | None = None) -> list[TokenTable]:
-    """The token tables of the documents, in order."""
-    tables = []
-    words = 0
-    for table in parse_texts(documents, load_pipeline(plan), plan.attributes):
-        tables.append(table)
-        words += len(table)
-        if progress:
-            progress(len(tables), words)
-    return tables

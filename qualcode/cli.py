@@ -17,7 +17,8 @@ import click
 from qualcode.errors import QualcodeError
 
 if TYPE_CHECKING:
-    from qualcode.api import Progress, Study
+    from qualcode.api import Study
+    from qualcode.engine import Progress
     from qualcode.result import Result
 
 STUDY = click.argument("study", default=".", type=click.Path(path_type=Path))
@@ -141,32 +142,32 @@ def _opened(study: Path) -> Study:
 
 
 def _run(study: Study) -> Result:
-    with _progress(study) as report:
+    with _progress() as report:
         return study.run(progress=report)
 
 
 @contextmanager
-def _progress(study: Study) -> Iterator[Progress | None]:
+def _progress() -> Iterator[Progress | None]:
     """A bar on stderr while documents are parsed, when stderr is a terminal; else nothing."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     columns = (
         TextColumn("parsing"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn(),
         TextColumn("{task.fields[speed]:,.0f} words/s"),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("parsing", total=len(study.corpus.documents), speed=0.0)
+        task = bar.add_task("parsing", total=None, speed=0.0)
 
-        def report(documents: int, words: int) -> None:
+        def report(documents: int, of_documents: int, words: int, of_words: int) -> None:
             elapsed = bar.tasks[0].elapsed or 0.0
-            bar.update(task, completed=documents, speed=words / elapsed if elapsed else 0.0)
+            bar.update(task, completed=words, total=of_words, speed=words / elapsed if elapsed else 0.0)
 
         yield report
 

@@ -112,7 +112,7 @@ def parse_texts(documents: Iterable[Sequence[str]], nlp: Language, attributes: I
 
 
 def _table(parsed: Sequence[tuple[View, Doc]], kept: Sequence[str], strings: StringStore) -> TokenTable:
-    attributes = ["IDX", "LENGTH", "SPACY", *(_ATTRIBUTE[name] for name in kept)]
+    attributes: list[int | str] = ["IDX", "LENGTH", "SPACY", *(_ATTRIBUTE[name] for name in kept)]
     rows = [doc.to_array(attributes).reshape(len(doc), len(attributes)) for _, doc in parsed]
     values = np.concatenate([np.empty((0, len(attributes)), np.uint64), *rows])
     keys, codes = np.unique(values[:, 3:], return_inverse=True)
@@ -154,7 +154,8 @@ def _sentence_starts(form: Ints, vocabulary: Sequence[str], segment: Ints) -> Bo
     a capital follows."""
 
     def among(texts: set[str]) -> Bools:
-        return np.array([text in texts for text in vocabulary], np.bool_)[form]
+        found: Bools = np.array([text in texts for text in vocabulary], np.bool_)[form]
+        return found
 
     capital = np.array([text[:1].isupper() for text in vocabulary], np.bool_)[form]
     begins = np.diff(segment, prepend=-1) != 0
@@ -167,4 +168,5 @@ def _sentence_starts(form: Ints, vocabulary: Sequence[str], segment: Ints) -> Bo
             following += 1
         if following < len(form):
             starts[following] = True
-    return starts
+    found: Bools = starts
+    return found

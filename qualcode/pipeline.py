@@ -2,8 +2,8 @@
 
     ingest → normalise → parse → match → override → imply → aggregate → export
 
-What is here opens no file, prints nothing and asks no clock: reading is in `ingest`, writing in `export`, and the
-parser is handed in.
+What is here opens no file, prints nothing and asks no clock: reading is in `ingest`, writing in `export`, and what
+parses and searches is handed in (`engine`), because it keeps what it has computed once.
 """
 
 from __future__ import annotations
@@ -11,27 +11,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from qualcode.aggregate.units import several_units
-from qualcode.match.coding import find_codings, imply_codings
-from qualcode.match.hits import CompiledRules
-from qualcode.match.index import build_index
+from qualcode.match.coding import imply_codings, make_codings
+from qualcode.match.hits import Hits
+from qualcode.match.rules import CompiledRules
 from qualcode.model import Corpus, Decision, Document, Status
 from qualcode.override import apply_decisions
 from qualcode.result import Result, as_codings, as_frame
-from qualcode.tokens import TokenTable
 
-_ORDER = ["document", "start", "end", "codebook", "code"]
+_ORDER = ("document", "start", "end", "codebook", "code", "origin", "rule", "status", "coder", "reason")
+_NUMBERS = ("start", "end")
 
-Parse = Callable[[Sequence[Document]], Sequence[TokenTable]]
+Search = Callable[[Sequence[Document], CompiledRules], Hits]
+"""Parses documents and runs rules over them: see `Engine.search`."""
 
 
 def code_corpus(
     corpus: Corpus,
     compiled: CompiledRules,
     decisions: Sequence[Decision],
-    parse: Parse,
+    search: Search,
     *,
     units: Sequence[tuple[str, ...]] = (),
 ) -> Result:
@@ -39,9 +41,8 @@ def code_corpus(
 
     `units` are the combinations of codebooks that tables count by: segments in several units are said in the audit.
     """
-    tables = parse(corpus.documents)
-    index = build_index(corpus.documents, tables)
-    automatic, passed_over = find_codings(corpus.documents, index, compiled)
+    hits = search(corpus.documents, compiled)
+    automatic, passed_over = make_codings(corpus.documents, hits, compiled)
     found = pd.concat([automatic, as_frame(corpus.imported)], ignore_index=True)
     decided, settled = lay_decisions(found, passed_over, decisions, corpus.documents, compiled)
     implied = imply_codings(decided, compiled, corpus.documents)
@@ -92,5 +93,7 @@ def _by_id(documents: Sequence[Document]) -> Mapping[str, Document]:
 
 
 def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
-    ranked = frame.assign(status=frame["status"].astype(str), origin=frame["origin"].astype(str))
-    return ranked.sort_values([*_ORDER, "origin", "rule", "status", "coder", "reason"], ignore_index=True)
+    """The rows by place, then by whatever tells them apart; sorting ranks is cheaper than sorting texts."""
+    frame = frame.assign(status=frame["status"].astype(str), origin=frame["origin"].astype(str))
+    ranks = [frame[name] if name in _NUMBERS else pd.factorize(frame[name], sort=True)[0] for name in _ORDER]
+    return frame.iloc[np.lexsort(ranks[::-1])].reset_index(drop=True)

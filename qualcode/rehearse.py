@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qualcode.match.coding import find_codings
-from qualcode.match.hits import CompiledRules
-from qualcode.match.index import build_index
+from qualcode.match.coding import make_codings
+from qualcode.match.hits import Hits
+from qualcode.match.rules import CompiledRules
 from qualcode.model import Coding, Document, Segment
 from qualcode.result import as_codings
-from qualcode.tokens import TokenTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Trial:
 
 
 def try_sentences(
-    compiled: CompiledRules, parse: Callable[[Sequence[Document]], Sequence[TokenTable]]
+    compiled: CompiledRules, search: Callable[[Sequence[Document], CompiledRules], Hits]
 ) -> tuple[Trial, ...]:
     """One trial per example and counterexample, in codebook order."""
     sentences = [(code.name, text, True) for code in compiled.codes for text in code.examples]
@@ -40,8 +39,7 @@ def try_sentences(
     documents = [
         Document(str(n), text, (Segment("1", 0, len(text), case=str(n)),)) for n, (_, text, _) in enumerate(sentences)
     ]
-    index = build_index(documents, parse(documents))
-    codings, audit = find_codings(documents, index, compiled)
+    codings, audit = make_codings(documents, search(documents, compiled), compiled)
     coded = _rules_by_sentence(as_codings(codings))
     passed_over = _rules_by_sentence(as_codings(audit))
     return tuple(

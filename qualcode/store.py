@@ -11,7 +11,6 @@ import hashlib
 import os
 import shutil
 import tempfile
-import warnings
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -67,7 +66,7 @@ def pack(columns: Mapping[str, Array | Sequence[str]]) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, schema) as writer:
         writer.write_batch(pa.record_batch(rows, schema=schema))
-    body = sink.getvalue().to_pybytes()
+    body: bytes = sink.getvalue().to_pybytes()
     return _MAGIC + zlib.crc32(body).to_bytes(4, "little") + body
 
 
@@ -77,11 +76,11 @@ def unpack(data: pa.Buffer) -> Entry:
     Raises:
         ValueError: the bytes are no whole entry.
     """
-    view = memoryview(data)
-    if bytes(view[: len(_MAGIC)]) != _MAGIC or zlib.crc32(view[_HEAD:]).to_bytes(4, "little") != view[len(_MAGIC) : _HEAD]:
+    head, body = data.slice(0, _HEAD).to_pybytes(), data.slice(min(_HEAD, data.size))
+    if head != _MAGIC + zlib.crc32(body).to_bytes(4, "little"):
         raise ValueError("not an entry of this store, or a damaged one")
     try:
-        batch = pa.ipc.open_file(data.slice(_HEAD)).get_batch(0)
+        batch = pa.ipc.open_file(body).get_batch(0)
     except (pa.ArrowException, OSError) as error:
         raise ValueError("not an entry of this store") from error
     return {name: _plain(batch.column(n).flatten()) for n, name in enumerate(batch.schema.names)}
@@ -100,10 +99,14 @@ def _plain(array: pa.Array) -> Array | StringColumn:
 
 @dataclass
 class Store:
-    """Entries on disk by kind and key. Without a folder, or where it cannot be written, nothing is kept."""
+    """Entries on disk by kind and key. Without a folder, or where it cannot be written, nothing is kept.
+
+    `used` are the entries read or written since it was opened, `rejected` those that could not be trusted.
+    """
 
     folder: Path | None
     used: set[Path] = field(default_factory=set)
+    rejected: list[Path] = field(default_factory=list)
 
     def get(self, kind: str, key: str) -> Entry | None:
         """The entry, or None where there is none that can be trusted."""
@@ -113,8 +116,8 @@ class Store:
         try:
             with pa.memory_map(str(path)) as source:
                 entry = unpack(source.read_buffer())
-        except (OSError, ValueError) as error:
-            warnings.warn(f"{path.name} in {FOLDER} cannot be used ({error}); it is made again", stacklevel=2)
+        except (OSError, ValueError):
+            self.rejected.append(path)
             return None
         self.used.add(path)
         return entry

@@ -26,6 +26,7 @@ _LABEL = re.compile(
 )
 _LABEL_WORDS = 5
 _CASE_LEVEL, _PLAIN_LEVEL = 1, 7
+_LONGEST_HEADING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,8 @@ def _heading(line: str, layout: TextLayout) -> tuple[int, str]:
 
 def matches_heading(title: str, globs: tuple[str, ...]) -> bool:
     """Whether a heading fits one of the globs, whatever its case, accents and closing colon."""
+    if not globs or len(title) > _LONGEST_HEADING:
+        return False
     bare = fold(title).rstrip(" :")
     return any(fnmatchcase(bare, fold(glob).rstrip(" :")) for glob in globs)
 

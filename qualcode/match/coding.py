@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from qualcode.match.hits import COUNTS, NEGATED, OVERLAPPED, UNLESS, CompiledRules, Hits, find_hits
-from qualcode.match.index import Positions, WordIndex
-from qualcode.model import CODING_COLUMNS, Code, Codebook, Document, Origin, Role, Segment, Status
+from qualcode.match.hits import COUNTS, NEGATED, OVERLAPPED, UNLESS, Hits
+from qualcode.match.postings import Positions
+from qualcode.match.rules import CompiledRules
+from qualcode.model import CODING_COLUMNS, Code, Codebook, Document, Origin, Role, Status
+
+Texts = npt.NDArray[np.object_]
 
 _WHY_NOT = {
     NEGATED: (Status.NEGATED, "negated in its clause"),
@@ -18,19 +22,17 @@ _WHY_NOT = {
 }
 
 
-def find_codings(
-    documents: Sequence[Document], index: WordIndex, compiled: CompiledRules
+def make_codings(
+    documents: Sequence[Document], hits: Hits, compiled: CompiledRules
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The automatic codings, and the audit of hits that do not count; both with `CODING_COLUMNS`.
 
     Interviewer turns are not coded; what is found in them only carries on to the answers.
     """
-    maker = _FrameMaker(documents, index, compiled)
-    hits = find_hits(documents, index, compiled)
+    maker = _FrameMaker(documents, compiled)
     asked = maker.by_interviewer[hits.segment]
     counting = hits.fate == COUNTS
-    codings = [maker.codings(hits.where(counting & ~asked))]
-    codings += _carried(maker, hits.where(counting))
+    codings = [maker.codings(hits.where(counting & ~asked)), *_carried(maker, hits.where(counting))]
     audit = [maker.audit(hits.where((hits.fate == fate) & ~asked), *why) for fate, why in _WHY_NOT.items()]
     return pd.concat(codings, ignore_index=True), pd.concat(audit, ignore_index=True)
 
@@ -38,14 +40,23 @@ def find_codings(
 class _FrameMaker:
     """Turns columns of hits into rows of codings."""
 
-    def __init__(self, documents: Sequence[Document], index: WordIndex, compiled: CompiledRules) -> None:
-        self.documents = documents
+    def __init__(self, documents: Sequence[Document], compiled: CompiledRules) -> None:
         self.compiled = compiled
-        self.document = index.segments.document
-        self.segments: list[Segment] = [s for document in documents for s in document.segments]
-        self.by_interviewer = np.array([s.role is Role.INTERVIEWER for s in self.segments], np.bool_)
-        self.rule_ids = np.array([rule.id for rule in compiled.rules], object)
-        self.kinds = np.array([str(rule.kind) for rule in compiled.rules], object)
+        self.of_segment = [(document, segment) for document in documents for segment in document.segments]
+        self.by_interviewer = np.array([s.role is Role.INTERVIEWER for _, s in self.of_segment], np.bool_)
+        self.rule_ids = _texts(rule.id for rule in compiled.rules)
+        self.kinds = _texts(str(rule.kind) for rule in compiled.rules)
+        self.by_segment = {
+            "document": _texts(document.id for document, _ in self.of_segment),
+            "case": _texts(segment.case for _, segment in self.of_segment),
+            "segment": _texts(segment.id for _, segment in self.of_segment),
+            "speaker": _texts(segment.speaker for _, segment in self.of_segment),
+        }
+        self.by_code = {
+            "codebook": _texts(code.codebook for code in compiled.codes),
+            "code": _texts(code.id for code in compiled.codes),
+            "label": _texts(code.label for code in compiled.codes),
+        }
 
     def codings(self, hits: Hits) -> pd.DataFrame:
         """One coding for each stretch of overlapping hits of one code, its rules joined by ` | `."""
@@ -88,21 +99,13 @@ class _FrameMaker:
         reason: object = "",
     ) -> pd.DataFrame:
         """Rows of `CODING_COLUMNS` from numbers of segments and codes."""
-        segments = [self.segments[n] for n in segment]
-        documents = [self.documents[n] for n in self.document[segment]]
-        codes = [self.compiled.codes[n] for n in code]
-        spans = zip(documents, start.tolist(), end.tolist(), strict=True)
+        spans = zip(segment.tolist(), start.tolist(), end.tolist(), strict=True)
         columns = {
-            "document": [document.id for document in documents],
-            "case": [s.case for s in segments],
-            "segment": [s.id for s in segments],
-            "speaker": [s.speaker for s in segments],
-            "start": start,
-            "end": end,
-            "quote": [document.text[a:b] for document, a, b in spans],
-            "codebook": [c.codebook for c in codes],
-            "code": [c.id for c in codes],
-            "label": [c.label for c in codes],
+            **{name: texts[segment] for name, texts in self.by_segment.items()},
+            "start": start.astype(np.int64),
+            "end": end.astype(np.int64),
+            "quote": [self.of_segment[n][0].text[a:b] for n, a, b in spans],
+            **{name: texts[code] for name, texts in self.by_code.items()},
             "origin": origin,
             "rule": rule,
             "coder": "qualcode",
@@ -119,20 +122,28 @@ class _FrameMaker:
         if not len(hits):
             return hits, code
         width = int(hits.end.max()) + 1
-        base = (code * len(self.segments) + hits.segment) * width
+        base = (code.astype(np.int64) * len(self.of_segment) + hits.segment) * width
         reach = np.maximum.accumulate(base + hits.end)
         starts = np.concatenate([[True], (base + hits.start)[1:] >= reach[:-1]])
-        return hits, np.cumsum(starts) - 1
+        return hits, (np.cumsum(starts) - 1).astype(np.int32)
 
-    def _joined_rules(self, rules: Positions, group: Positions) -> Sequence[str]:
-        pairs = np.unique(np.column_stack([group, rules]), axis=0) if len(group) else np.empty((0, 2), np.int64)
-        joined: list[str] = []
-        for n, rule in pairs.tolist():
-            if n == len(joined):
-                joined.append(self.rule_ids[rule])
-            else:
-                joined[n] += f" | {self.rule_ids[rule]}"
+    def _joined_rules(self, rules: Positions, group: Positions) -> Texts:
+        """The rules of each group, each once, in codebook order."""
+        order = np.lexsort((rules, group))
+        group, rules = group[order], rules[order]
+        fresh = np.ones(len(group), np.bool_)
+        fresh[1:] = (group[1:] != group[:-1]) | (rules[1:] != rules[:-1])
+        group, rules = group[fresh], rules[fresh]
+        heads = np.flatnonzero(np.diff(group, prepend=-1))
+        joined = self.rule_ids[rules[heads]]
+        counts = np.diff(np.append(heads, len(group)))
+        for n in np.flatnonzero(counts > 1).tolist():
+            joined[n] = " | ".join(self.rule_ids[rules[heads[n] : heads[n] + counts[n]]])
         return joined
+
+
+def _texts(texts: Iterable[str]) -> Texts:
+    return np.array([*texts, ""], object)[:-1]  # the empty text keeps an empty list from becoming floats
 
 
 def _carried(maker: _FrameMaker, hits: Hits) -> Iterator[pd.DataFrame]:
@@ -144,17 +155,17 @@ def _carried(maker: _FrameMaker, hits: Hits) -> Iterator[pd.DataFrame]:
             implying = [n for n, one in enumerate(maker.compiled.codes) if _implies(one, book)]
             ends = set(hits.segment[np.isin(code, implying)].tolist())
             rows = list(_carry(maker, hits.segment[mine], code[mine], ends))
-            columns = np.array(rows, np.int64).reshape(-1, 3).T
+            columns = np.array(rows, np.int32).reshape(-1, 3).T
             segment, source = columns[0], columns[2]
             names = [maker.compiled.codes[n].name for n in columns[1]]
             yield maker.frame(
                 segment=segment,
-                start=np.array([maker.segments[n].start for n in segment], np.int64),
-                end=np.array([maker.segments[n].end for n in segment], np.int64),
+                start=np.array([maker.of_segment[n][1].start for n in segment], np.int32),
+                end=np.array([maker.of_segment[n][1].end for n in segment], np.int32),
                 code=columns[1],
                 origin=str(Origin.CARRIED),
                 rule=[f"{name}/{Origin.CARRIED}" for name in names],
-                reason=[f"carried from segment {maker.segments[n].id}" for n in source],
+                reason=[f"carried from segment {maker.of_segment[n][1].id}" for n in source],
             )
 
 
@@ -173,8 +184,7 @@ def _carry(maker: _FrameMaker, segment: Positions, code: Positions, ends: set[in
         own.setdefault(number, []).append(found)
     held: list[int] = []
     source, topic = -1, None
-    for n, s in enumerate(maker.segments):
-        document = maker.documents[maker.document[n]]
+    for n, (document, s) in enumerate(maker.of_segment):
         if (document.id, s.case) != topic or s.role is Role.NONE or not document.continuous:
             held, topic = [], (document.id, s.case)
         if n in own:

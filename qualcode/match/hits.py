@@ -1,200 +1,215 @@
-"""Every hit of every rule, as columns: where, by which rule, and why it may not count."""
+"""Every hit of every rule, as columns: where, by which rule, and why it may not count.
+
+What a code's own rules find in an index depends on nothing else (`search_codes`), so it can be kept; what depends on
+the documents, their sections and the other codes is done for all at once (`gather_hits`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from qualcode.match.index import Positions, WordIndex
-from qualcode.match.negation import find_negated, holds_negator
-from qualcode.match.patterns import PatternMatcher, find_patterns
-from qualcode.match.phrases import Phrase, parse_phrase
+from qualcode.match.index import Segments, WordIndex
+from qualcode.match.negation import Negation, holds_negator
+from qualcode.match.patterns import compile_patterns, find_patterns
+from qualcode.match.phrases import parse_phrase
+from qualcode.match.postings import Positions
+from qualcode.match.rules import CompiledRules, rule_phrase
 from qualcode.match.search import find_phrase
-from qualcode.model import Code, Codebook, Document, Origin, Rule
+from qualcode.model import Code, Document, Origin
 from qualcode.normalise import fold
 from qualcode.tokens import Bools
 
 COUNTS, NEGATED, UNLESS, OVERLAPPED = range(4)
 """What becomes of a hit."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledRules:
-    """All rules of some codebooks, numbered in order, ready to run.
-
-    `code` numbers each rule's code in `codes`; `phrases` is None for rules that are no phrase; `patterns` numbers the
-    rules that `matcher` knows, in its order.
-    """
-
-    codebooks: tuple[Codebook, ...]
-    codes: tuple[Code, ...]
-    rules: tuple[Rule, ...]
-    code: Positions
-    phrases: tuple[Phrase | None, ...]
-    unless: tuple[tuple[Phrase, ...], ...]
-    patterns: tuple[int, ...] = ()
-    matcher: PatternMatcher | None = None
-
-    def of_codebook(self, codebook: Codebook) -> Bools:
-        """Which codes belong to the codebook."""
-        return np.array([code.codebook == codebook.id for code in self.codes], np.bool_)
-
-
-def compile_rules(codebooks: Sequence[Codebook], matcher: PatternMatcher | None = None) -> CompiledRules:
-    """The rules of the codebooks, in their order. `matcher` must know their patterns, see `compile_patterns`.
-
-    Raises:
-        ValueError: a phrase holds no word.
-    """
-    codes = tuple(code for book in codebooks for code in book.codes)
-    numbered = [(n, rule) for n, code in enumerate(codes) for rule in code.rules]
-    rules = tuple(rule for _, rule in numbered)
-    return CompiledRules(
-        codebooks=tuple(codebooks),
-        codes=codes,
-        rules=rules,
-        code=np.array([n for n, _ in numbered], np.int64),
-        phrases=tuple(_phrase(rule) for rule in rules),
-        unless=tuple(tuple(parse_phrase(text) for text in code.unless) for code in codes),
-        patterns=tuple(n for n, rule in enumerate(rules) if rule.kind is Origin.PATTERN),
-        matcher=matcher,
-    )
-
-
-def _phrase(rule: Rule) -> Phrase | None:
-    if rule.kind not in (Origin.KEYWORD, Origin.LEMMA):
-        return None
-    return parse_phrase(rule.text, lemma=rule.kind is Origin.LEMMA)
+_COLUMNS = ("rule", "start", "end", "segment", "fate")
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One row a hit: its rule, its first and last word, its span in the document, its segment, what becomes of it."""
+    """One row a hit: its rule, its span, its segment, what becomes of it.
+
+    Kept hits number rules within their code and count spans from their segment; gathered ones number the rules of all
+    codebooks and count spans in the document.
+    """
 
     rule: Positions
-    first: Positions
-    last: Positions
     start: Positions
     end: Positions
     segment: Positions
     fate: Positions
 
-    def where(self, mask: Bools | Positions) -> Hits:
-        """The hits that `mask` selects."""
-        return Hits(
-            self.rule[mask], self.first[mask], self.last[mask], self.start[mask], self.end[mask],
-            self.segment[mask], self.fate[mask],
-        )  # fmt: skip
+    def where(self, mask: npt.NDArray[Any]) -> Hits:
+        """The hits that `mask` (booleans or places) selects."""
+        return Hits(*(getattr(self, name)[mask] for name in _COLUMNS))
 
     def __len__(self) -> int:
         return len(self.rule)
 
+    def arrays(self) -> dict[str, Positions]:
+        """The hits as named arrays, to be kept."""
+        return {name: getattr(self, name) for name in _COLUMNS}
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Any]) -> Hits:
+        """The hits that were kept.
+
+        Raises:
+            KeyError: an array is missing.
+        """
+        return cls(*(arrays[name] for name in _COLUMNS))
+
 
 def find_hits(documents: Sequence[Document], index: WordIndex, compiled: CompiledRules) -> Hits:
     """Every hit of every rule in the documents that its codebook codes, each with its fate."""
-    hits = _gather([
-        *_phrase_hits(index, compiled),
-        *_pattern_hits(index, compiled),
-        *_section_hits(documents, index, compiled),
-    ])  # fmt: skip
-    hits = hits.where(
-        _coded_by(documents, index, compiled)[compiled.code[hits.rule], index.segments.document[hits.segment]]
-    )
-    hits = _mark(hits, _inside_unless(index, compiled, hits), UNLESS)
-    hits = _mark(hits, _negated(index, compiled, hits), NEGATED)
-    return _mark(hits, _overlapped(index, compiled, hits), OVERLAPPED)
+    return gather_hits(documents, compiled, search_codes(index, compiled, range(len(compiled.codes))))
 
 
-def _phrase_hits(index: WordIndex, compiled: CompiledRules) -> Iterator[Hits]:
-    for n, phrase in enumerate(compiled.phrases):
+def search_codes(index: WordIndex, compiled: CompiledRules, codes: Sequence[int]) -> list[Hits]:
+    """What the rules of each of the codes find in the index, sections aside, with `unless` and negation applied.
+
+    Raises:
+        PatternError: spaCy refuses a pattern.
+    """
+    by_pattern = _search_patterns(index, compiled, codes)
+    negation = Negation(index)
+    return [
+        _search_code(index, compiled.codes[n], by_pattern.get(n, []), negation, compiled.negation[n]) for n in codes
+    ]
+
+
+def gather_hits(documents: Sequence[Document], compiled: CompiledRules, by_code: Sequence[Hits]) -> Hits:
+    """The hits of all codes together: sections added, documents that a codebook does not code left out, and of
+    overlapping ones the longest kept where the codebook wants it."""
+    segments = Segments.of(documents)
+    found = [_in_documents(hits, first, segments) for hits, first in zip(by_code, compiled.first_rule, strict=True)]
+    hits = _joined([*found, *_section_hits(documents, segments, compiled)])
+    coded = _coded_by(documents, compiled)
+    hits = hits.where(coded[compiled.code[hits.rule], segments.document[hits.segment]])
+    return _mark(hits, _overlapped(compiled, hits), OVERLAPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worded:
+    """Hits of one code before their fate: also the first and last word of each."""
+
+    hits: Hits
+    first: Positions
+    last: Positions
+
+
+def _search_code(index: WordIndex, code: Code, by_pattern: list[_Worded], negation: Negation, negatable: bool) -> Hits:
+    parts = [*_search_phrases(index, code), *by_pattern]
+    hits = _joined([part.hits for part in parts])
+    first = np.concatenate([_NONE, *(part.first for part in parts)])
+    last = np.concatenate([_NONE, *(part.last for part in parts)])
+    if not len(hits):
+        return hits
+    hits = _mark(hits, _inside_unless(index, code, first, last), UNLESS)
+    if negatable:
+        holding = np.array([holds_negator(rule) for rule in code.rules], np.bool_)
+        asked = (hits.fate == COUNTS) & ~holding[hits.rule]
+        negated = np.zeros(len(hits), np.bool_)
+        negated[asked] = negation.of(first[asked], last[asked])
+        hits = _mark(hits, negated, NEGATED)
+    return hits
+
+
+def _search_phrases(index: WordIndex, code: Code) -> Iterator[_Worded]:
+    for n, rule in enumerate(code.rules):
+        phrase = rule_phrase(rule)
         if phrase is not None:
             first, last = find_phrase(index, phrase)
             if len(first):
-                yield _hits(index, n, first, last, index.start[first], index.end[last])
+                yield _worded(index, n, first, last, index.start[first], index.end[last])
 
 
-def _pattern_hits(index: WordIndex, compiled: CompiledRules) -> Iterator[Hits]:
-    if compiled.matcher is None:
-        return
-    for place, head, tail in find_patterns(index, compiled.matcher):
-        first = np.searchsorted(index.token, head)
-        last = np.searchsorted(index.token, tail, side="right") - 1
+def _search_patterns(index: WordIndex, compiled: CompiledRules, codes: Sequence[int]) -> dict[int, list[_Worded]]:
+    """The hits of the codes' spaCy patterns, by code: one pass over the sentences for all of them."""
+    patterns = [
+        (code, n, rule)
+        for code in codes
+        for n, rule in enumerate(compiled.codes[code].rules)
+        if rule.kind is Origin.PATTERN
+    ]
+    found: dict[int, list[_Worded]] = {}
+    if not patterns:
+        return found
+    matcher = compile_patterns([rule for *_, rule in patterns], compiled.language)
+    for place, head, tail in find_patterns(index, matcher):
+        first = np.searchsorted(index.token, head).astype(np.int32)
+        last = np.searchsorted(index.token, tail, side="right").astype(np.int32) - 1
         worded = last >= first  # a pattern of nothing but punctuation codes nothing
         head, tail, first, last = head[worded], tail[worded], first[worded], last[worded]
-        tokens = index.tokens
-        yield _hits(index, compiled.patterns[place], first, last, tokens.start[head], tokens.end[tail])
+        if len(first):
+            code, n, _ = patterns[place]
+            start, end = index.tokens.start[head], index.tokens.end[tail]
+            found.setdefault(code, []).append(_worded(index, n, first, last, start, end))
+    return found
 
 
-def _section_hits(documents: Sequence[Document], index: WordIndex, compiled: CompiledRules) -> Iterator[Hits]:
+_NONE: Positions = np.empty(0, np.int32)
+
+
+def _worded(
+    index: WordIndex, rule: int, first: Positions, last: Positions, start: Positions, end: Positions
+) -> _Worded:
+    segment = index.tokens.segment[index.token[first]]
+    return _Worded(Hits(np.full_like(segment, rule), start, end, segment, np.full_like(segment, COUNTS)), first, last)
+
+
+def _joined(parts: Sequence[Hits]) -> Hits:
+    return Hits(*(np.concatenate([_NONE, *(getattr(part, name) for part in parts)]) for name in _COLUMNS))
+
+
+def _mark(hits: Hits, mask: Bools, fate: int) -> Hits:
+    return replace(hits, fate=np.where((hits.fate == COUNTS) & mask, np.int32(fate), hits.fate))
+
+
+def _in_documents(hits: Hits, first_rule: np.int32, segments: Segments) -> Hits:
+    at = segments.start[hits.segment]
+    return replace(hits, rule=hits.rule + first_rule, start=hits.start + at, end=hits.end + at)
+
+
+def _section_hits(documents: Sequence[Document], segments: Segments, compiled: CompiledRules) -> Iterator[Hits]:
     globs = [(n, fold(rule.text).rstrip(" :")) for n, rule in enumerate(compiled.rules) if rule.kind is Origin.SECTION]
     if not globs:
         return
     sections = [[fold(t).rstrip(" :") for t in s.section] for document in documents for s in document.segments]
     for n, glob in globs:
         under = np.array([any(fnmatchcase(t, glob) for t in titles) for titles in sections], np.bool_)
-        segment = np.flatnonzero(under)
-        nowhere = np.full(len(segment), -1, np.int64)
-        start, end = index.segments.start[segment], index.segments.end[segment]
-        yield Hits(np.full_like(segment, n), nowhere, nowhere, start, end, segment, np.full_like(segment, COUNTS))
+        segment = np.flatnonzero(under).astype(np.int32)
+        rule, fate = np.full_like(segment, n), np.full_like(segment, COUNTS)
+        yield Hits(rule, segments.start[segment], segments.end[segment], segment, fate)
 
 
-def _hits(index: WordIndex, rule: int, first: Positions, last: Positions, start: Positions, end: Positions) -> Hits:
-    segment = index.tokens.segment[index.token[first]]
-    return Hits(np.full_like(first, rule), first, last, start, end, segment, np.full_like(first, COUNTS))
-
-
-def _gather(parts: Sequence[Hits]) -> Hits:
-    def column(name: str) -> Positions:
-        return np.concatenate([np.empty(0, np.int64), *(getattr(part, name) for part in parts)])
-
-    return Hits(*(column(name) for name in ("rule", "first", "last", "start", "end", "segment", "fate")))
-
-
-def _mark(hits: Hits, mask: Bools, fate: int) -> Hits:
-    return replace(hits, fate=np.where((hits.fate == COUNTS) & mask, fate, hits.fate))
-
-
-def _coded_by(documents: Sequence[Document], index: WordIndex, compiled: CompiledRules) -> Bools:
+def _coded_by(documents: Sequence[Document], compiled: CompiledRules) -> Bools:
     """Code × document: whether the code's codebook codes the document."""
-    return np.array(
-        [
-            [document.codebooks is None or code.codebook in document.codebooks for document in documents]
-            for code in compiled.codes
-        ],
-        np.bool_,
-    ).reshape(len(compiled.codes), len(documents))
+    by_book = {
+        book.id: np.array([d.codebooks is None or book.id in d.codebooks for d in documents], np.bool_)
+        for book in compiled.codebooks
+    }
+    rows = [by_book[code.codebook] for code in compiled.codes]
+    return np.array(rows, np.bool_).reshape(len(compiled.codes), len(documents))
 
 
-def _inside_unless(index: WordIndex, compiled: CompiledRules, hits: Hits) -> Bools:
-    inside = np.zeros(len(hits), np.bool_)
-    code = compiled.code[hits.rule]
-    for n, phrases in enumerate(compiled.unless):
-        mine = np.flatnonzero((code == n) & (hits.first >= 0))
-        for phrase in phrases if len(mine) else ():
-            first, last = find_phrase(index, phrase)
-            if len(first):
-                before = np.searchsorted(first, hits.first[mine], side="right") - 1
-                reach = np.maximum.accumulate(last)
-                inside[mine] |= (before >= 0) & (reach[before] >= hits.last[mine])
+def _inside_unless(index: WordIndex, code: Code, first: Positions, last: Positions) -> Bools:
+    inside = np.zeros(len(first), np.bool_)
+    for text in code.unless:
+        begins, ends = find_phrase(index, parse_phrase(text))
+        if len(begins):
+            before = np.searchsorted(begins, first, side="right") - 1
+            reach = np.maximum.accumulate(ends)
+            inside |= (before >= 0) & (reach[before] >= last)
     return inside
 
 
-def _negated(index: WordIndex, compiled: CompiledRules, hits: Hits) -> Bools:
-    may_be = np.array([book.negation for book in compiled.codebooks for _ in book.codes], np.bool_)
-    holding = np.array([rule.kind is not Origin.SECTION and holds_negator(rule) for rule in compiled.rules], np.bool_)
-    asked = (hits.fate == COUNTS) & (hits.first >= 0)
-    if len(hits):
-        asked &= may_be[compiled.code[hits.rule]] & ~holding[hits.rule]
-    negated = np.zeros(len(hits), np.bool_)
-    if asked.any():
-        negated[asked] = find_negated(index, hits.first[asked], hits.last[asked])
-    return negated
-
-
-def _overlapped(index: WordIndex, compiled: CompiledRules, hits: Hits) -> Bools:
+def _overlapped(compiled: CompiledRules, hits: Hits) -> Bools:
     """Which hits lose to a longer one of another code of the same codebook, where the codebook wants the longest."""
     lost = np.zeros(len(hits), np.bool_)
     code = compiled.code[hits.rule]

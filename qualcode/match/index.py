@@ -2,63 +2,40 @@
 
 A word is a run of letters and digits: apostrophes and hyphens part words without standing between them, other
 punctuation breaks a phrase. spaCy's tokens are cut accordingly, so « l'ERP » and « e-mail » are found however the
-tokeniser took them. Each word keeps its token, its token's lemma, and its place in the text.
+tokeniser took them. Each word keeps its token, its token's lemma, and its place in its segment; where the segment
+stands in its document is the documents' own affair, so that an index outlives changes around its segments.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from qualcode.match.phrases import Word
+from qualcode.match.postings import Positions, Postings, Vocabulary, is_one_of
 from qualcode.model import Document
 from qualcode.normalise import fold
 from qualcode.tokens import Bools, TokenTable
 
-Positions = npt.NDArray[np.int64]
-
 _WORD = re.compile(r"\w+")
 _GLUE = re.compile(r"[\s'’-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """Distinct strings, numbered; with the order that finds those that begin alike."""
-
-    ids: dict[str, int]
-    alphabetical: tuple[str, ...]
-
-    @classmethod
-    def of(cls, strings: Iterable[str]) -> Vocabulary:
-        ids = {string: n for n, string in enumerate(dict.fromkeys(strings))}
-        return cls(ids, tuple(sorted(ids)))
-
-    def matching(self, text: str) -> list[int]:
-        """The numbers of the strings that fit, `*` in `text` standing for any letters."""
-        if "*" not in text:
-            return [self.ids[text]] if text in self.ids else []
-        head = text[: text.index("*")]
-        low = bisect_left(self.alphabetical, head)
-        high = bisect_left(self.alphabetical, head + chr(0x10FFFF))
-        candidates = self.alphabetical[low:high]
-        if text != head + "*":
-            fits = re.compile(".*".join(map(re.escape, text.split("*")))).fullmatch
-            candidates = tuple(c for c in candidates if fits(c))
-        return [self.ids[c] for c in candidates]
+_WORD_COLUMNS = ("term", "lemma", "surface", "run", "token", "start", "end")
+_TOKEN_COLUMNS = ("segment", "start", "end", "space", "sentence")
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """The token tables of a corpus end to end. `columns` index `vocabulary`; offsets are the document's own."""
+    """The token tables of a corpus end to end. `columns` index `vocabulary`; `segment` numbers segments across
+    documents, offsets count from their starts."""
 
-    vocabulary: tuple[str, ...]
-    columns: dict[str, Positions]
+    vocabulary: Sequence[str]
+    columns: Mapping[str, Positions]
     segment: Positions
     start: Positions
     end: Positions
@@ -70,12 +47,17 @@ class Tokens:
         return self._by_lemma.of_any([self._numbers[text] for text in set(texts) if text in self._numbers])
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The vocabulary, all of it in memory."""
+        return tuple(self.vocabulary)
+
+    @cached_property
     def _numbers(self) -> dict[str, int]:
-        return {text: n for n, text in enumerate(self.vocabulary)}
+        return {text: n for n, text in enumerate(self.texts)}
 
     @cached_property
     def _by_lemma(self) -> Postings:
-        return Postings.of(self.columns.get("lemma", np.empty(0, np.int64)), len(self.vocabulary))
+        return Postings.of(len(self.vocabulary), self.columns.get("lemma", np.empty(0, np.int32)))
 
 
 @dataclass(frozen=True)
@@ -86,113 +68,129 @@ class Segments:
     start: Positions
     end: Positions
 
+    @classmethod
+    def of(cls, documents: Sequence[Document]) -> Segments:
+        rows = [
+            (n, segment.start, segment.end) for n, document in enumerate(documents) for segment in document.segments
+        ]
+        columns = np.array(rows, np.int32).reshape(-1, 3).T
+        return cls(columns[0], columns[1], columns[2])
+
 
 @dataclass(frozen=True)
 class WordIndex:
     """The words of a corpus, numbered in order, and where each form and lemma occurs.
 
     `term` and `lemma` index `terms` (folded; lemma -1 where a token holds several words), `surface` indexes
-    `surfaces` (as written). Words with the same `run` stand in a row; those with the same `sentence` share a sentence
-    of one segment. `token` numbers the token each word is in.
+    `surfaces` (as written). Words with the same `run` stand in a row. `token` numbers the token each word is in;
+    `start` and `end` count from the word's segment. `by_term` has the places of each form, `by_either` those of each
+    form or lemma.
     """
 
     tokens: Tokens
-    segments: Segments
     terms: Vocabulary
     surfaces: Vocabulary
     term: Positions
     lemma: Positions
     surface: Positions
     run: Positions
-    sentence: Positions
     token: Positions
     start: Positions
     end: Positions
+    by_term: Postings
+    by_either: Postings
 
     def positions(self, word: Word) -> Positions:
         """The numbers of the words that fit, ascending."""
         if word.exact:
             return self._by_surface.of_any(self.surfaces.matching(word.text))
-        ids = self.terms.matching(word.text)
-        found = self._by_term.of_any(ids)
-        return np.union1d(found, self._by_lemma.of_any(ids)) if word.lemma else found
+        postings = self.by_either if word.lemma else self.by_term
+        return postings.of_any(self.terms.matching(word.text))
 
     def fits(self, words: Positions, word: Word) -> Bools:
         """Which of the words at these positions fit."""
         if word.exact:
-            return np.isin(self.surface[words], self.surfaces.matching(word.text))
-        ids = self.terms.matching(word.text)
-        fitting = _is_one_of(self.term[words], ids)
-        return fitting | _is_one_of(self.lemma[words], ids) if word.lemma else fitting
+            return is_one_of(self.surface[words], self.surfaces.matching(word.text))
+        numbers = self.terms.matching(word.text)
+        fitting = is_one_of(self.term[words], numbers)
+        return fitting | is_one_of(self.lemma[words], numbers) if word.lemma else fitting
 
     @cached_property
-    def _by_term(self) -> Postings:
-        return Postings.of(self.term, len(self.terms.ids))
-
-    @cached_property
-    def _by_lemma(self) -> Postings:
-        return Postings.of(self.lemma, len(self.terms.ids))
+    def sentence(self) -> Positions:
+        """The sentence each word is in; sentences do not cross segments."""
+        found: Positions = self.tokens.sentence[self.token]
+        return found
 
     @cached_property
     def _by_surface(self) -> Postings:
-        return Postings.of(self.surface, len(self.surfaces.ids))
+        return Postings.of(len(self.surfaces.strings), self.surface)
 
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Where each number of a column occurs: `order[first[n]:first[n + 1]]`, ascending."""
-
-    order: Positions
-    first: Positions
+    def arrays(self) -> dict[str, npt.NDArray[np.generic] | Sequence[str]]:
+        """The index as named arrays, to be kept."""
+        return {
+            "vocabulary": self.tokens.vocabulary,
+            "terms": self.terms.strings,
+            "surfaces": self.surfaces.strings,
+            **{f"token {name}": getattr(self.tokens, name) for name in _TOKEN_COLUMNS},
+            **{f"column {name}": column for name, column in self.tokens.columns.items()},
+            **{f"word {name}": getattr(self, name) for name in _WORD_COLUMNS},
+            "term order": self.by_term.order,
+            "term first": self.by_term.first,
+            "either order": self.by_either.order,
+            "either first": self.by_either.first,
+        }
 
     @classmethod
-    def of(cls, column: Positions, count: int) -> Postings:
-        """Negative numbers occur nowhere."""
-        order = np.argsort(column, kind="stable")
-        return cls(order, np.searchsorted(column[order], np.arange(count + 1)))
+    def of(cls, arrays: Mapping[str, Any]) -> WordIndex:
+        """The index that was kept.
 
-    def of_any(self, numbers: Sequence[int]) -> Positions:
-        """The places of any of the numbers, ascending."""
-        places = [self.order[self.first[n] : self.first[n + 1]] for n in numbers]
-        if len(places) == 1:
-            return places[0]
-        return np.sort(np.concatenate(places)) if places else np.empty(0, np.int64)
+        Raises:
+            KeyError: an array is missing.
+        """
+        columns = {name.removeprefix("column "): arrays[name] for name in arrays if name.startswith("column ")}
+        tokens = {name: arrays[f"token {name}"] for name in _TOKEN_COLUMNS}
+        return cls(
+            tokens=Tokens(arrays["vocabulary"], columns, **tokens),
+            terms=Vocabulary(arrays["terms"]),
+            surfaces=Vocabulary(arrays["surfaces"]),
+            **{name: arrays[f"word {name}"] for name in _WORD_COLUMNS},
+            by_term=Postings(arrays["term order"], arrays["term first"]),
+            by_either=Postings(arrays["either order"], arrays["either first"]),
+        )
 
 
-def _is_one_of(values: Positions, ids: Sequence[int]) -> Bools:
-    return values == ids[0] if len(ids) == 1 else np.isin(values, ids)
-
-
-def build_index(documents: Sequence[Document], tables: Sequence[TokenTable]) -> WordIndex:
-    """The index of a corpus from one token table per document, in the same order."""
-    segments = _number_segments(documents)
-    tokens = _join_tables(documents, tables, segments)
-    forms = [_cut(form) for form in tokens.vocabulary]
-    words = np.array([len(cut.words) for cut in forms], np.int64)
+def build_index(tables: Sequence[TokenTable], segments: Sequence[int]) -> WordIndex:
+    """The index of a corpus from one token table per document, given how many segments each document has."""
+    tokens = _join_tables(tables, segments)
+    cuts = [_cut(form) for form in tokens.vocabulary]
+    pieces = [piece for cut in cuts for piece in cut.words]
     form, lemma = tokens.columns["form"], tokens.columns.get("lemma")
+    words = _ints([len(cut.words) for cut in cuts])
     count = words[form]
-    token = np.repeat(np.arange(len(form)), count)
-    nth = np.arange(len(token)) - np.repeat(np.cumsum(count) - count, count)
-    flat = np.concatenate([[0], np.cumsum(words)])[form[token]] + nth
-    pieces = [piece for cut in forms for piece in cut.words]
+    token = np.repeat(np.arange(len(form), dtype=np.int32), count)
+    nth = np.arange(len(token), dtype=np.int32) - np.repeat(np.cumsum(count, dtype=np.int32) - count, count)
+    flat = np.concatenate([[0], np.cumsum(words)]).astype(np.int32)[form[token]] + nth
     folded = [fold(piece.text) for piece in pieces]
     lemmas = [fold(text) for text in tokens.vocabulary] if lemma is not None else []
-    terms = Vocabulary.of([*folded, *lemmas])
-    surfaces = Vocabulary.of(piece.text for piece in pieces)
+    terms, surfaces = sorted({*folded, *lemmas}), sorted({piece.text for piece in pieces})
+    number = {text: n for n, text in enumerate(terms)}
+    spelled = {text: n for n, text in enumerate(surfaces)}
     start, end = _places(tokens, token, flat, pieces)
+    term = _ints([number[text] for text in folded])[flat]
+    of_lemma = _lemmas(tokens, _ints([number[text] if text else -1 for text in lemmas]), token, count)
     return WordIndex(
         tokens=tokens,
-        segments=segments,
-        terms=terms,
-        surfaces=surfaces,
-        term=_ids([terms.ids[text] for text in folded])[flat],
-        lemma=_lemma_ids(tokens, terms, lemmas, token, count),
-        surface=_ids([surfaces.ids[piece.text] for piece in pieces])[flat],
-        run=_runs(tokens, forms, token, flat, pieces),
-        sentence=tokens.sentence[token],
+        terms=Vocabulary(terms),
+        surfaces=Vocabulary(surfaces),
+        term=term,
+        lemma=of_lemma,
+        surface=_ints([spelled[piece.text] for piece in pieces])[flat],
+        run=_runs(tokens, cuts, token, flat, pieces),
         token=token,
         start=start,
         end=end,
+        by_term=Postings.of(len(terms), term),
+        by_either=Postings.of(len(terms), term, of_lemma),
     )
 
 
@@ -223,65 +221,57 @@ def _cut(form: str) -> _Cut:
     return _Cut(tuple(words), breaks + (_GLUE.fullmatch(form, done) is None))
 
 
-def _number_segments(documents: Sequence[Document]) -> Segments:
-    rows = [(n, segment.start, segment.end) for n, document in enumerate(documents) for segment in document.segments]
-    columns = np.array(rows, np.int64).reshape(-1, 3).T
-    return Segments(columns[0], columns[1], columns[2])
-
-
-def _join_tables(documents: Sequence[Document], tables: Sequence[TokenTable], segments: Segments) -> Tokens:
+def _join_tables(tables: Sequence[TokenTable], segments: Sequence[int]) -> Tokens:
     shared: dict[str, int] = {"": 0}
-    first = np.cumsum([0, *(len(document.segments) for document in documents)])
+    first = np.cumsum([0, *segments])
     columns: dict[str, list[Positions]] = {name: [] for table in tables[:1] for name in table.columns}
     for table in tables:
-        into = _ids([shared.setdefault(text, len(shared)) for text in table.vocabulary])
+        into = _ints([shared.setdefault(text, len(shared)) for text in table.vocabulary])
         for name, parts in columns.items():
             parts.append(into[table.columns[name]])
-    segment = _joined([table.segment.astype(np.int64) + base for table, base in zip(tables, first, strict=False)])
-    begins = _joined([table.sentence.astype(np.int64) for table in tables])
+    segment = _joined([table.segment + base for table, base in zip(tables, first, strict=False)])
+    begins = _joined([table.sentence for table in tables])
     begins[1:] |= segment[1:] != segment[:-1]
     return Tokens(
         vocabulary=tuple(shared),
-        columns={name: _joined(parts) for name, parts in columns.items()} or {"form": np.empty(0, np.int64)},
+        columns={name: _joined(parts) for name, parts in columns.items()} or {"form": _ints([])},
         segment=segment,
-        start=_joined([table.start for table in tables]) + segments.start[segment],
-        end=_joined([table.end for table in tables]) + segments.start[segment],
+        start=_joined([table.start for table in tables]),
+        end=_joined([table.end for table in tables]),
         space=_joined([table.space for table in tables]).astype(np.bool_),
-        sentence=np.cumsum(begins),
+        sentence=np.cumsum(begins, dtype=np.int32),
     )
 
 
 def _joined(parts: Sequence[npt.NDArray[np.generic]]) -> Positions:
-    return np.concatenate([np.empty(0, np.int64), *parts]).astype(np.int64, copy=False)
+    return np.concatenate([np.empty(0, np.int32), *parts]).astype(np.int32, copy=False)
 
 
-def _ids(numbers: Sequence[int]) -> Positions:
-    return np.array(numbers, np.int64)
+def _ints(numbers: Sequence[int]) -> Positions:
+    return np.array(numbers, np.int32)
 
 
-def _lemma_ids(
-    tokens: Tokens, terms: Vocabulary, lemmas: Sequence[str], token: Positions, count: Positions
-) -> Positions:
+def _lemmas(tokens: Tokens, by_text: Positions, token: Positions, count: Positions) -> Positions:
+    """The number of each word's lemma; -1 where its token holds several words or has none."""
     if "lemma" not in tokens.columns:
-        return np.full(len(token), -1, np.int64)
-    by_text = _ids([terms.ids[text] if text else -1 for text in lemmas])
-    return np.where(count[token] == 1, by_text[tokens.columns["lemma"]][token], -1)
+        return np.full(len(token), -1, np.int32)
+    return np.where(count[token] == 1, by_text[tokens.columns["lemma"]][token], np.int32(-1))
 
 
 def _places(tokens: Tokens, token: Positions, flat: Positions, pieces: Sequence[_Piece]) -> tuple[Positions, Positions]:
-    """Where each word stands in its document: within its token, or all of it where normalising changed its length."""
-    length = _ids([len(text) for text in tokens.vocabulary])[tokens.columns["form"]][token]
+    """Where each word stands: within its token, or all of it where normalising changed the token's length."""
+    length = _ints([len(text) for text in tokens.vocabulary])[tokens.columns["form"]][token]
     start, end = tokens.start[token], tokens.end[token]
     as_written = end - start == length
-    first = _ids([piece.start for piece in pieces])[flat]
-    last = _ids([piece.end for piece in pieces])[flat]
+    first = _ints([piece.start for piece in pieces])[flat]
+    last = _ints([piece.end for piece in pieces])[flat]
     return np.where(as_written, start + first, start), np.where(as_written, start + last, end)
 
 
 def _runs(
-    tokens: Tokens, forms: Sequence[_Cut], token: Positions, flat: Positions, pieces: Sequence[_Piece]
+    tokens: Tokens, cuts: Sequence[_Cut], token: Positions, flat: Positions, pieces: Sequence[_Piece]
 ) -> Positions:
     """A number that grows at every breaking mark and every new sentence."""
-    held = _ids([cut.breaks for cut in forms])[tokens.columns["form"]]
-    before = np.cumsum(held) - held
-    return before[token] + _ids([piece.breaks for piece in pieces])[flat] + tokens.sentence[token]
+    held = _ints([cut.breaks for cut in cuts])[tokens.columns["form"]]
+    before = np.cumsum(held, dtype=np.int32) - held
+    return before[token] + _ints([piece.breaks for piece in pieces])[flat] + tokens.sentence[token]

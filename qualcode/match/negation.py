@@ -9,11 +9,14 @@ ends at punctuation, at a conjunction that starts a new one, and at relatives. Â
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 
-from qualcode.match.index import Positions, WordIndex
+from qualcode.match.index import WordIndex
 from qualcode.match.phrases import Phrase, Word, parse_phrase
+from qualcode.match.postings import Positions
+from qualcode.match.search import find_phrase
 from qualcode.model import Rule
 from qualcode.normalise import fold
 from qualcode.tokens import Bools
@@ -71,21 +74,38 @@ def _strings(value: object) -> Iterable[str]:
 
 def find_negated(index: WordIndex, first: Positions, last: Positions) -> Bools:
     """Which of the hits, given by their first and last words, are negated."""
-    marks = _Marks(index)
-    negated = _between(marks.negates, first, last)
-    for distance in range(1, BEFORE + 1):
-        place = first - distance
-        there = place >= 0
-        there[there] &= marks.clause[place[there]] == marks.clause[first[there]]
-        negated[there] |= marks.negates[place[there]]
-    for distance in range(1, AFTER + 1):
-        place = last + distance
-        there = place < len(index.term)
-        there[there] &= marks.clause[place[there]] == marks.clause[last[there]]
-        if distance > 1:
-            there[there] &= marks.slight[place[there] - 1]
-        negated[there] |= marks.negates_before[place[there]]
-    return negated
+    return Negation(index).of(first, last)
+
+
+class Negation:
+    """Tells which hits of an index are negated; its words are marked once, when first asked."""
+
+    def __init__(self, index: WordIndex) -> None:
+        self._index = index
+
+    @cached_property
+    def _marks(self) -> _Marks:
+        return _Marks(self._index)
+
+    def of(self, first: Positions, last: Positions) -> Bools:
+        """Which of the hits, given by their first and last words, are negated."""
+        if not len(first):
+            return np.zeros(0, np.bool_)
+        marks = self._marks
+        negated = _between(marks.negates, first, last)
+        for distance in range(1, BEFORE + 1):
+            place = first - distance
+            there = place >= 0
+            there[there] &= marks.clause[place[there]] == marks.clause[first[there]]
+            negated[there] |= marks.negates[place[there]]
+        for distance in range(1, AFTER + 1):
+            place = last + distance
+            there = place < len(marks.clause)
+            there[there] &= marks.clause[place[there]] == marks.clause[last[there]]
+            if distance > 1:
+                there[there] &= marks.slight[place[there] - 1]
+            negated[there] |= marks.negates_before[place[there]]
+        return negated
 
 
 def _between(marks: Bools, first: Positions, last: Positions) -> Bools:
@@ -100,7 +120,7 @@ class _Marks:
 
     def __init__(self, index: WordIndex) -> None:
         word = _Membership(index)
-        self.clause: Positions = np.cumsum(word.new_clause(), dtype=np.int64)
+        self.clause: Positions = np.cumsum(word.new_clause(), dtype=np.int32)
         self.slight = word.among(_SLIGHT)
         plus = word.among({"plus"})
         ne_before = _within(word.among(_NE), self.clause, 4)
@@ -129,8 +149,6 @@ class _Membership:
         return marks
 
     def in_phrases(self, phrases: Iterable[Phrase]) -> Bools:
-        from qualcode.match.search import find_phrase
-
         marks = np.zeros(len(self.index.term), np.bool_)
         for phrase in phrases:
             first, _ = find_phrase(self.index, phrase)

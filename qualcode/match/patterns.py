@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualcode.match.index import Positions, Tokens, WordIndex
+from qualcode.match.index import Tokens, WordIndex
 from qualcode.match.phrases import parse_phrase
+from qualcode.match.postings import Positions
 from qualcode.model import Rule
 from qualcode.normalise import fold
 
@@ -87,7 +88,7 @@ def find_patterns(index: WordIndex, patterns: PatternMatcher) -> Iterator[tuple[
             if sentence in wanted[rule]:
                 found.setdefault(rule, []).append((first + start, first + end - 1))
     for rule in sorted(found):
-        pairs = np.array(sorted(found[rule]), np.int64)
+        pairs = np.array(sorted(found[rule]), np.int32)
         yield rule, pairs[:, 0], pairs[:, 1]
 
 
@@ -144,7 +145,7 @@ def _doc(tokens: Tokens, first: int, last: int, vocab: Vocab) -> Doc:
 
     def texts(name: str) -> list[str] | None:
         column = tokens.columns.get(name)
-        return None if column is None else [tokens.vocabulary[n] for n in column[first:last]]
+        return None if column is None else [tokens.texts[n] for n in column[first:last].tolist()]
 
     doc = Doc(
         vocab,

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from qualcode.match.index import Positions, WordIndex
+from qualcode.match.index import WordIndex
 from qualcode.match.phrases import MOST_BETWEEN, Phrase
+from qualcode.match.postings import Positions
 
 Found = tuple[Positions, Positions]
 

@@ -1,0 +1,103 @@
+"""Where parsing is done: in this process, or in several that each load the pipeline once and hand back columns.
+
+The unit of work is a batch of documents' texts; what comes back is packed token tables, so that no spaCy object
+crosses a pipe, and the same function serves processes on one machine and a cluster's workers.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from qualcode.model import Document
+from qualcode.parse import ParsePlan, load_pipeline, parse_texts
+from qualcode.store import content_key, pack, unpack
+from qualcode.tokens import TokenTable
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+BATCH = 8_000
+"""Words that one batch of documents holds at most, unless one document has more."""
+WORTH_A_PROCESS = 60_000
+"""Words that repay the seconds a further process needs to load the pipeline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document to parse: its segments' texts, and the key that its token table is kept under."""
+
+    key: str
+    texts: tuple[str, ...]
+    words: int
+
+    @classmethod
+    def of(cls, document: Document, pipeline: str) -> Task:
+        """The task of a document under a pipeline's key."""
+        texts = tuple(document.text[s.start : s.end] for s in document.segments)
+        return cls(content_key(pipeline, *texts), texts, sum(text.count(" ") + 1 for text in texts))
+
+
+def parse_here(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, TokenTable]]:
+    """The token tables of the tasks by key, parsed in this process."""
+    nlp = load_pipeline(plan)
+    yield from zip((t.key for t in tasks), parse_texts((t.texts for t in tasks), nlp, plan.attributes), strict=True)
+
+
+def parse_in_processes(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, TokenTable]]:
+    """The token tables of the tasks by key, as they are done: in as many processes as the words are worth."""
+    processes = min(os.cpu_count() or 1, sum(task.words for task in tasks) // WORTH_A_PROCESS)
+    if processes < 2:
+        yield from parse_here(plan, tasks)
+        return
+    load_pipeline(plan)  # what is wrong with the pipeline is better said here than by every process
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=_ignore_interrupts) as pool:
+        batches = {pool.submit(parse_batch, plan, [t.texts for t in batch]): batch for batch in batches_of(tasks)}
+        try:
+            yield from _collected(batches)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def batches_of(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    """The tasks in batches of some thousand words."""
+    batch: list[Task] = []
+    for task in tasks:
+        if batch and sum(t.words for t in batch) + task.words > BATCH:
+            yield batch
+            batch = []
+        batch.append(task)
+    if batch:
+        yield batch
+
+
+def parse_batch(plan: ParsePlan, documents: Sequence[Sequence[str]]) -> list[bytes]:
+    """The packed token table of each document, given as its segments' texts: the work of one worker at a time."""
+    tables = parse_texts(documents, _pipeline(plan), plan.attributes)
+    return [pack(table.arrays()) for table in tables]
+
+
+def _collected(batches: dict[Future[list[bytes]], list[Task]]) -> Iterator[tuple[str, TokenTable]]:
+    for future in as_completed(list(batches)):
+        for task, packed in zip(batches.pop(future), future.result(), strict=True):
+            yield task.key, TokenTable.of(unpack(pa.py_buffer(packed)))
+
+
+@lru_cache(maxsize=1)
+def _pipeline(plan: ParsePlan) -> Language:
+    return load_pipeline(plan)
+
+
+def _ignore_interrupts() -> None:
+    """Leaves Ctrl-C to the process that waits: it stops handing out work and keeps what is done."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
