@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from qualcode.errors import QualcodeError
 if TYPE_CHECKING:
     from qualcode.api import Study
     from qualcode.engine import Progress
+    from qualcode.lastrun import Told
     from qualcode.result import Result
 
 STUDY = click.argument("study", default=".", type=click.Path(path_type=Path))
@@ -90,15 +91,21 @@ def run(study: Path) -> None:
 
     Example: qualcode run my-study
     """
-    from qualcode.export import build_exports
-    from qualcode.export.files import write_files
+    from qualcode.lastrun import recall_run
+    from qualcode.store import FOLDER
+    from qualcode.study import read_study
 
-    opened = _opened(study)
-    result = _run(opened)
-    result, files = build_exports(opened.file, result)
-    write_files(opened.file.root, files)
-    _summarise(result, [opened.file.root / name for name in files])
-    sys.exit(bool(len(result.attention) or result.problems))
+    file = read_study(study)
+    told = recall_run(file, file.root / FOLDER)
+    if told is None:
+        told = _run_and_write(study)
+    else:
+        click.echo("nothing has changed since the last run, which said:")
+    for line in told.said:
+        click.echo(line)
+    for line in told.remarked:
+        click.echo(line, err=True)
+    sys.exit(told.status)
 
 
 @main.command()
@@ -133,6 +140,25 @@ def show(document: str, study: Path) -> None:
     opened = _opened(study)
     opened.need_document(document)
     print_document(_run(opened), document)
+
+
+@main.command()
+@STUDY
+@click.option("--clear", is_flag=True, help="Delete what is kept; it is made again when needed.")
+def cache(study: Path, clear: bool) -> None:
+    """Shows what STUDY keeps in .qualcode so as not to compute it twice.
+
+    Example: qualcode cache my-study --clear
+    """
+    from qualcode.store import FOLDER, Store
+    from qualcode.study import find_study
+
+    store = Store(find_study(study).absolute().parent / FOLDER)
+    for kind, (count, size) in store.sizes().items():
+        click.echo(f"{kind}: {count} files, {size / 1e6:,.1f} MB")
+    if clear:
+        store.clear()
+        click.echo("cleared")
 
 
 def _opened(study: Path) -> Study:
@@ -172,24 +198,45 @@ def _progress() -> Iterator[Progress | None]:
         yield report
 
 
-def _summarise(result: Result, files: list[Path]) -> None:
+def _run_and_write(study: Path) -> Told:
+    """Runs the study, writes all it lists, and keeps what the run read and said for the next one."""
+    from qualcode.export import build_exports
+    from qualcode.export.files import write_atomically, write_files
+    from qualcode.lastrun import fingerprint, remember_run
+    from qualcode.store import FOLDER
+    from qualcode.study import read_study
+
+    inputs = fingerprint(read_study(study))
+    opened = _opened(study)
+    result, files = build_exports(opened.file, _run(opened))
+    write_files(opened.file.root, files)
+    told = _summary(result, [opened.file.root / name for name in files])
+    with suppress(QualcodeError):  # a folder that cannot be written costs the next run its time, no more
+        write_atomically(opened.file.root / FOLDER / "last.json", remember_run(inputs, files, told))
+    return told
+
+
+def _summary(result: Result, files: list[Path]) -> Told:
     from qualcode.export.tables import count_run
+    from qualcode.lastrun import Told
+    from qualcode.result import as_codings
 
     counts = count_run(result)
-    click.echo(f"{counts['documents']} documents, {counts['segments']} segments, {counts['words']:,} words")
-    click.echo(f"{counts['codings']:,} codings: {_listed(counts['codings_by_origin'])}")
+    said = [
+        f"{counts['documents']} documents, {counts['segments']} segments, {counts['words']:,} words",
+        f"{counts['codings']:,} codings: {_listed(counts['codings_by_origin'])}",
+    ]
     if counts["audit_by_status"]:
-        click.echo(f"audit: {_listed(counts['audit_by_status'])}")
-    for file in files:
-        click.echo(f"wrote {_from_here(file)}")
-    _tell_problems(result.problems)
-    for row in result.attention.itertuples(index=False):
-        click.echo(f"{row.status}: {row.reason}", err=True)
+        said.append(f"audit: {_listed(counts['audit_by_status'])}")
+    said += [f"wrote {_from_here(file)}" for file in files]
+    remarked = [f"Error: {problem}" for problem in result.problems]
+    remarked += [f"{row.status}: {row.reason}" for row in as_codings(result.attention)]
     if attention := counts["attention"]:
         what = "needs" if attention == 1 else "need"
-        click.echo(f"{attention} {what} your attention (listed above, and in exports/audit.csv).", err=True)
+        remarked.append(f"{attention} {what} your attention (listed above, and in exports/audit.csv).")
     else:
-        click.echo("nothing needs your attention")
+        said.append("nothing needs your attention")
+    return Told(tuple(said), tuple(remarked), int(attention > 0))
 
 
 def _tell_problems(problems: tuple[str, ...]) -> None:

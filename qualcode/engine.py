@@ -46,7 +46,8 @@ class Engine:
             ModelError: the spaCy pipeline is missing or lacks what the rules need.
             PatternError: spaCy refuses a pattern.
         """
-        tasks = [Task.of(document, self._pipeline) for document in documents]
+        pipeline = self._pipeline()
+        tasks = [Task.of(document, pipeline) for document in documents]
         corpus = content_key(ENGINE, *(task.key for task in tasks))
         keys = [
             content_key(corpus, compiled.language, negation, repr((code.name, code.rules, code.unless)))
@@ -60,6 +61,7 @@ class Engine:
             for n, hits in zip(missing, search_codes(index, compiled, missing), strict=True):
                 self.store.put("hits", keys[n], hits.arrays())
                 found[n] = hits
+        self.store.keep("index", corpus)
         self.store.prune(("hits", "index"))
         if damaged := len(self.store.rejected):
             warnings.warn(f"{damaged} damaged or foreign files in {FOLDER} were made again", stacklevel=2)
@@ -94,9 +96,8 @@ class Engine:
                 self.progress(done, len(todo), words, total)
         return [tables[task.key] for task in tasks]
 
-    @property
     def _pipeline(self) -> str:
-        """All that a parse depends on besides the text."""
+        """The key of all that a parse depends on besides the text."""
         versions = [_version(name) for name in ("spacy", self.plan.model)]
         return content_key(NORMALISER, self.plan.language, self.plan.model, *versions, *sorted(self.plan.attributes))
 

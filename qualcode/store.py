@@ -139,6 +139,12 @@ class Store:
             Path(beside).replace(path)
             self.used.add(path)
 
+    def keep(self, kind: str, key: str) -> None:
+        """Counts an entry as used, unread."""
+        path = self._path(kind, key)
+        if path is not None:
+            self.used.add(path)
+
     def prune(self, kinds: Iterable[str]) -> None:
         """Deletes the entries of these kinds that were not used since the store was opened."""
         for kind in kinds if self.folder else ():

@@ -9,9 +9,11 @@ import json
 from collections.abc import Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from qualcode.result import Result
 from qualcode.study import StudyFile
@@ -29,8 +31,30 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes
 
 
 def frame_bytes(frame: pd.DataFrame) -> bytes:
-    """A table as CSV, its index left out."""
-    return csv_bytes(list(frame.columns), frame.itertuples(index=False, name=None))
+    """A table as the CSV that `csv_bytes` would write of its rows, its index left out: whole columns at a time."""
+    header = csv_bytes(list(frame.columns), [])
+    if frame.empty:
+        return header
+    columns = [_csv_cells(frame[name]) for name in frame.columns]
+    lines = columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, _text(","))
+    return header + "".join(f"{line}\n" for line in lines.to_pylist()).encode()
+
+
+def _text(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
+
+
+def _csv_cells(column: pd.Series[Any]) -> pa.Array:
+    """A column's cells as CSV has them, quoted where they hold a delimiter, a quotation mark or a line's end."""
+    cells = pa.array(column.to_numpy(object), from_pandas=True) if column.dtype == object else pa.array(column)
+    if isinstance(cells, pa.ChunkedArray):
+        cells = cells.combine_chunks()
+    texts = cells.cast(pa.large_string()).fill_null("")
+    special = pc.match_substring_regex(texts, '[,"\r\n]')
+    if not pc.any(special).as_py():
+        return texts
+    doubled = pc.replace_substring(texts, '"', '""')
+    return pc.if_else(special, pc.binary_join_element_wise(_text('"'), doubled, _text('"'), _text("")), texts)
 
 
 def record_bytes(study: StudyFile, result: Result) -> bytes:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -29,6 +31,20 @@ GREY_FILL = PatternFill("solid", fgColor="BFBFBF")
 _BODY = Font(name="Calibri", size=10)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a cell looks like; `fill` is a colour, "" for none."""
+
+    bold: bool
+    center: bool
+    turned: bool
+    border: bool
+    fill: str
+    size: int
+    white: bool
+    italic: bool
+
+
 @dataclass
 class Canvas:
     """A worksheet, the words to say when a cell cannot hold its text, and the texts that were cut."""
@@ -36,6 +52,7 @@ class Canvas:
     sheet: Worksheet
     cut_mark: str
     cut: list[tuple[str, str]] = field(default_factory=list)
+    _looks: dict[_Look, object] = field(default_factory=dict)
 
     def put(
         self,
@@ -59,18 +76,27 @@ class Canvas:
             cell.data_type = "s"
         else:
             cell.value = value
-        cell.font = Font(name="Calibri", size=size, bold=bold, italic=italic, color="FFFFFF" if white else "000000")
+        self._dress(cell, _Look(bold, center, turned, border, fill.fgColor.rgb if fill else "", size, white, italic))
+        return cell
+
+    def _dress(self, cell: Any, look: _Look) -> None:  # _style is openpyxl's own, and what its manual says to copy
+        """Gives a cell its look. openpyxl compares every style with all before; a look met before is copied instead."""
+        if look in self._looks:
+            cell._style = copy(self._looks[look])
+            return
+        colour = "FFFFFF" if look.white else "000000"
+        cell.font = Font(name="Calibri", size=look.size, bold=look.bold, italic=look.italic, color=colour)
         cell.alignment = Alignment(
             wrap_text=True,
-            vertical="center" if center else "top",
-            horizontal="center" if center else None,
-            text_rotation=90 if turned else 0,
+            vertical="center" if look.center else "top",
+            horizontal="center" if look.center else None,
+            text_rotation=90 if look.turned else 0,
         )
-        if border:
+        if look.border:
             cell.border = GRID
-        if fill:
-            cell.fill = fill
-        return cell
+        if look.fill:
+            cell.fill = PatternFill("solid", fgColor=look.fill)
+        self._looks[look] = copy(cell._style)
 
     def fitting(self, text: str, where: str) -> str:
         """The text as a cell can hold it; what had to be cut is remembered."""

@@ -1,0 +1,70 @@
+"""What the last run read, wrote and said: where none of it has changed, there is nothing to run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from qualcode.study import StudyFile
+
+_FILE = "last.json"
+_STANDS_ON = ("numpy", "openpyxl", "pandas", "pyarrow", "rapidfuzz", "scipy", "spacy")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a run said: lines for stdout, lines for stderr, and its exit status."""
+
+    said: tuple[str, ...]
+    remarked: tuple[str, ...]
+    status: int
+
+
+def recall_run(study: StudyFile, folder: Path) -> Told | None:
+    """What the last run said, if a run now would read and write the very same; else None."""
+    try:
+        kept = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        outputs: Mapping[str, str] = kept["outputs"]
+        if kept["inputs"] != fingerprint(study) or any(_sha256(study.root / p) != sha for p, sha in outputs.items()):
+            return None
+        return Told(tuple(kept["said"]), tuple(kept["remarked"]), int(kept["status"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remember_run(inputs: str, files: Mapping[str, bytes], told: Told) -> bytes:
+    """The record of a run for the next: `inputs` is the fingerprint taken before anything was read."""
+    outputs = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+    record = {"inputs": inputs, "outputs": outputs, **asdict(told)}
+    return json.dumps(record, ensure_ascii=False).encode()
+
+
+def fingerprint(study: StudyFile) -> str:
+    """The SHA-256 of all that a run depends on: its input files, this program, and the packages it stands on."""
+    digest = hashlib.sha256()
+    for name, path in [*_sources(), *((study.shown(path), path) for path in study.inputs())]:
+        digest.update(f"{name}\0{_sha256(path)}\n".encode())
+    for name in (*_STANDS_ON, study.model):
+        digest.update(f"{name} {_version(name)}\n".encode())
+    return digest.hexdigest()
+
+
+def _sources() -> list[tuple[str, Path]]:
+    package = Path(__file__).parent
+    return [(path.relative_to(package).as_posix(), path) for path in sorted(package.rglob("*.py"))]
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
