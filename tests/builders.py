@@ -9,7 +9,7 @@ import pandas as pd
 import spacy
 from spacy.language import Language
 
-from qualcode.match.hits import CompiledRules, compile_rules
+from qualcode.match.hits import COUNTS, NEGATED, OVERLAPPED, UNLESS, CompiledRules, compile_rules, find_hits
 from qualcode.match.index import WordIndex, build_index
 from qualcode.match.patterns import attributes_read, compile_patterns
 from qualcode.model import (
@@ -32,6 +32,7 @@ from qualcode.result import Result
 from qualcode.tokens import TokenTable
 
 _TURNS = {"Q : ": ("Enquêteur", Role.INTERVIEWER), "R : ": ("Mme Roux", Role.RESPONDENT)}
+_FATES = {COUNTS: "counts", NEGATED: "negated", UNLESS: "unless", OVERLAPPED: "overlapped"}
 _LISTS = {"keywords": Origin.KEYWORD, "lemmas": Origin.LEMMA, "sections": Origin.SECTION}
 
 
@@ -123,9 +124,21 @@ def compile_books(*codebooks: Codebook) -> CompiledRules:
     return compile_rules(codebooks, compile_patterns(patterns, "fr") if patterns else None)
 
 
-def parse(documents: Sequence[Document], nlp: Language | None = None, attributes: Iterable[str] = ()) -> list[TokenTable]:
+def parse(
+    documents: Sequence[Document], nlp: Language | None = None, attributes: Iterable[str] = ()
+) -> list[TokenTable]:
     """Their token tables; by the tokeniser alone unless a pipeline is given."""
     return list(parse_documents(documents, nlp or blank(), attributes))
+
+
+def find_fates(document: Document, compiled: CompiledRules, nlp: Language | None = None) -> list[tuple[str, str, str]]:
+    """Rule, quotation and fate of every hit in a document, in the rules' order."""
+    index = make_index(document, nlp=nlp, attributes={"lemma", "pos"} if nlp else ())
+    hits = find_hits((document,), index, compiled)
+    return [
+        (compiled.rules[rule].id, document.text[start:end], _FATES[fate])
+        for rule, start, end, fate in zip(hits.rule, hits.start, hits.end, hits.fate, strict=True)
+    ]
 
 
 def make_index(*documents: Document, nlp: Language | None = None, attributes: Iterable[str] = ()) -> WordIndex:

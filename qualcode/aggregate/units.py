@@ -88,6 +88,8 @@ def several_units(result: Result, within: Sequence[str]) -> list[Coding]:
     """An audit line for each segment that belongs to more than one unit of these codebooks: it counts in every one."""
     segments = number_segments(result)
     units = segments_by_unit(codes_by_segment(result, segments), segments, within)
+    if units.empty:
+        return []
     named = units[list(within)].agg(" × ".join, axis=1).groupby(units["number"]).agg(list)
     spread = segments.assign(units=named[named.map(len) > 1]).dropna(subset=["units"])
     return [
