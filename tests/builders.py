@@ -9,9 +9,10 @@ import pandas as pd
 import spacy
 from spacy.language import Language
 
-from qualcode.match.hits import COUNTS, NEGATED, OVERLAPPED, UNLESS, CompiledRules, compile_rules, find_hits
+from qualcode.match.hits import COUNTS, NEGATED, OVERLAPPED, UNLESS, Hits, find_hits
 from qualcode.match.index import WordIndex, build_index
-from qualcode.match.patterns import attributes_read, compile_patterns
+from qualcode.match.patterns import attributes_read
+from qualcode.match.rules import CompiledRules, compile_rules
 from qualcode.model import (
     Action,
     Case,
@@ -26,7 +27,7 @@ from qualcode.model import (
     Rule,
     Segment,
 )
-from qualcode.parse import parse_documents
+from qualcode.parse import parse_texts
 from qualcode.pipeline import code_corpus
 from qualcode.result import Result
 from qualcode.tokens import TokenTable
@@ -119,16 +120,15 @@ def make_decision(
 
 def compile_books(*codebooks: Codebook) -> CompiledRules:
     """The codebooks' rules with their patterns, for French."""
-    rules = [rule for book in codebooks for code in book.codes for rule in code.rules]
-    patterns = [rule for rule in rules if rule.kind is Origin.PATTERN]
-    return compile_rules(codebooks, compile_patterns(patterns, "fr") if patterns else None)
+    return compile_rules(codebooks, "fr")
 
 
 def parse(
     documents: Sequence[Document], nlp: Language | None = None, attributes: Iterable[str] = ()
 ) -> list[TokenTable]:
     """Their token tables; by the tokeniser alone unless a pipeline is given."""
-    return list(parse_documents(documents, nlp or blank(), attributes))
+    texts = [[document.text[s.start : s.end] for s in document.segments] for document in documents]
+    return list(parse_texts(texts, nlp or blank(), attributes))
 
 
 def find_fates(document: Document, compiled: CompiledRules, nlp: Language | None = None) -> list[tuple[str, str, str]]:
@@ -143,7 +143,7 @@ def find_fates(document: Document, compiled: CompiledRules, nlp: Language | None
 
 def make_index(*documents: Document, nlp: Language | None = None, attributes: Iterable[str] = ()) -> WordIndex:
     """Their index."""
-    return build_index(documents, parse(documents, nlp, attributes))
+    return build_index(parse(documents, nlp, attributes), [len(document.segments) for document in documents])
 
 
 def run(
@@ -173,7 +173,11 @@ def run_rules(
     """As `run`, with rules compiled before: what takes time where an example runs often."""
     attributes = attributes_read(compiled.rules) | ({"lemma", "pos"} if nlp else set())
     corpus = Corpus(tuple(documents), cases_of(documents), imported=tuple(imported), remarks=tuple(remarks))
-    return code_corpus(corpus, compiled, decisions, lambda docs: parse(docs, nlp, attributes), units=units)
+
+    def search(found: Sequence[Document], rules: CompiledRules) -> Hits:
+        return find_hits(found, make_index(*found, nlp=nlp, attributes=attributes), rules)
+
+    return code_corpus(corpus, compiled, decisions, search, units=units)
 
 
 def cases_of(documents: Sequence[Document]) -> tuple[Case, ...]:

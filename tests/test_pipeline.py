@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from qualcode.aggregate.cooccurrence import cooccurrence
 from qualcode.aggregate.grid import grid
+from qualcode.match.hits import find_hits
 from qualcode.model import CODING_COLUMNS, Coding, Corpus, Document
 from qualcode.pipeline import code_corpus
 from qualcode.result import Result, as_codings, as_frame
@@ -18,7 +19,7 @@ from tests.builders import (
     make_codebook,
     make_decision,
     make_document,
-    parse,
+    make_index,
     rows,
     run,
     run_rules,
@@ -81,7 +82,9 @@ def test_results_have_the_columns_and_the_order_of_codings_csv() -> None:
 
 def test_documents_cases_codebooks_and_problems_are_handed_on() -> None:
     corpus = Corpus((FIRST, SECOND), cases_of([FIRST, SECOND]), problems=("c.md: no text",))
-    result = code_corpus(corpus, RULES, [], parse)
+    result = code_corpus(
+        corpus, RULES, [], lambda documents, rules: find_hits(documents, make_index(*documents), rules)
+    )
     assert result.documents == (FIRST, SECOND)
     assert [case.id for case in result.cases] == ["1", "2"]
     assert result.codebooks == (OUTILS, VALEURS, NATURES)

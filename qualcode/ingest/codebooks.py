@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,6 +135,8 @@ def _check_rules(code: Code, file: YamlFile, place: Place) -> None:
         if times > 1:
             raise file.failure(f"rule '{name}' stands {times} times. Keep one.", place)
     for rule in code.rules:
+        if rule.kind in (Origin.KEYWORD, Origin.LEMMA) and not re.search(r"[\w*]", rule.text):
+            raise file.failure(f"rule '{rule.id}' holds no word to find. Write at least one.", place)
         if "|" in rule.id:
             raise file.failure(f"'|' in rule '{rule.id}' would be read as two rules. Leave it out.", place)
 

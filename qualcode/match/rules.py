@@ -44,9 +44,15 @@ class CompiledRules:
 
 
 def compile_rules(codebooks: Sequence[Codebook], language: str = "fr") -> CompiledRules:
-    """The rules of the codebooks, in their order."""
+    """The rules of the codebooks, in their order.
+
+    Raises:
+        ValueError: a phrase holds no word.
+    """
     codes = tuple(code for book in codebooks for code in book.codes)
     numbered = [(n, rule) for n, code in enumerate(codes) for rule in code.rules]
+    for _, rule in numbered:
+        rule_phrase(rule)
     return CompiledRules(
         codebooks=tuple(codebooks),
         codes=codes,
