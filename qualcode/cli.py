@@ -7,7 +7,7 @@ status 1, wrong usage in status 2.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from qualcode.errors import QualcodeError
 if TYPE_CHECKING:
     from qualcode.api import Study
     from qualcode.engine import Progress
+    from qualcode.export import Exports
     from qualcode.lastrun import Told
     from qualcode.result import Result
 
@@ -91,14 +92,15 @@ def run(study: Path) -> None:
 
     Example: qualcode run my-study
     """
-    from qualcode.lastrun import recall_run
+    from qualcode.lastrun import hash_inputs, recall_run
     from qualcode.store import FOLDER
     from qualcode.study import read_study
 
     file = read_study(study)
-    told = recall_run(file, file.root / FOLDER)
+    inputs = hash_inputs(file)
+    told = recall_run(file, inputs, file.root / FOLDER)
     if told is None:
-        told = _run_and_write(study)
+        told = _run_and_write(study, inputs)
     else:
         click.echo("nothing has changed since the last run, which said:")
     for line in told.said:
@@ -116,12 +118,12 @@ def export(study: Path, only: str) -> None:
 
     Example: qualcode export my-study --only "Tableau 2"
     """
-    from qualcode.export import build_exports, select_exports
+    from qualcode.export import build_export, select_exports
     from qualcode.export.files import write_files
 
     opened = _opened(study)
     select_exports(opened.file, only)
-    _, files = build_exports(opened.file, _run(opened), only=only)
+    files = build_export(opened.file, _run(opened), only)
     write_files(opened.file.root, files)
     for name in files:
         click.echo(opened.file.root / name)
@@ -198,30 +200,28 @@ def _progress() -> Iterator[Progress | None]:
         yield report
 
 
-def _run_and_write(study: Path) -> Told:
+def _run_and_write(study: Path, inputs: Mapping[str, str]) -> Told:
     """Runs the study, writes all it lists, and keeps what the run read and said for the next one."""
     from qualcode.export import build_exports
     from qualcode.export.files import write_atomically, write_files
-    from qualcode.lastrun import fingerprint, remember_run
+    from qualcode.lastrun import remember_run
     from qualcode.store import FOLDER
-    from qualcode.study import read_study
 
-    inputs = fingerprint(read_study(study))
     opened = _opened(study)
-    result, files = build_exports(opened.file, _run(opened))
-    write_files(opened.file.root, files)
-    told = _summary(result, [opened.file.root / name for name in files])
+    exports = build_exports(opened.file, _run(opened), inputs)
+    root = opened.file.root
+    write_files(root, exports.files)
+    told = _summary(exports, [root / name for name in exports.files])
     with suppress(QualcodeError):  # a folder that cannot be written costs the next run its time, no more
-        write_atomically(opened.file.root / FOLDER / "last.json", remember_run(inputs, files, told))
+        write_atomically(root / FOLDER / "last.json", remember_run(opened.file, inputs, exports.files, told))
     return told
 
 
-def _summary(result: Result, files: list[Path]) -> Told:
-    from qualcode.export.tables import count_run
+def _summary(exports: Exports, files: list[Path]) -> Told:
     from qualcode.lastrun import Told
     from qualcode.result import as_codings
 
-    counts = count_run(result)
+    result, counts = exports.result, exports.counts
     said = [
         f"{counts['documents']} documents, {counts['segments']} segments, {counts['words']:,} words",
         f"{counts['codings']:,} codings: {_listed(counts['codings_by_origin'])}",

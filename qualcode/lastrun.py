@@ -24,30 +24,37 @@ class Told:
     status: int
 
 
-def recall_run(study: StudyFile, folder: Path) -> Told | None:
+def recall_run(study: StudyFile, inputs: Mapping[str, str], folder: Path) -> Told | None:
     """What the last run said, if a run now would read and write the very same; else None."""
     try:
         kept = json.loads((folder / _FILE).read_text(encoding="utf-8"))
         outputs: Mapping[str, str] = kept["outputs"]
-        if kept["inputs"] != fingerprint(study) or any(_sha256(study.root / p) != sha for p, sha in outputs.items()):
+        if kept["inputs"] != fingerprint(study, inputs) or any(
+            _sha256(study.root / p) != sha for p, sha in outputs.items()
+        ):
             return None
         return Told(tuple(kept["said"]), tuple(kept["remarked"]), int(kept["status"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def remember_run(inputs: str, files: Mapping[str, bytes], told: Told) -> bytes:
-    """The record of a run for the next: `inputs` is the fingerprint taken before anything was read."""
+def remember_run(study: StudyFile, inputs: Mapping[str, str], files: Mapping[str, bytes], told: Told) -> bytes:
+    """The record of a run for the next; `inputs` were hashed before anything else was read."""
     outputs = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-    record = {"inputs": inputs, "outputs": outputs, **asdict(told)}
+    record = {"inputs": fingerprint(study, inputs), "outputs": outputs, **asdict(told)}
     return json.dumps(record, ensure_ascii=False).encode()
 
 
-def fingerprint(study: StudyFile) -> str:
+def hash_inputs(study: StudyFile) -> dict[str, str]:
+    """The SHA-256 of every file that a run reads, by its path from the study's folder."""
+    return {study.shown(path): _sha256(path) for path in study.inputs()}
+
+
+def fingerprint(study: StudyFile, inputs: Mapping[str, str]) -> str:
     """The SHA-256 of all that a run depends on: its input files, this program, and the packages it stands on."""
     digest = hashlib.sha256()
-    for name, path in [*_sources(), *((study.shown(path), path) for path in study.inputs())]:
-        digest.update(f"{name}\0{_sha256(path)}\n".encode())
+    for name, sha in [*((name, _sha256(path)) for name, path in _sources()), *inputs.items()]:
+        digest.update(f"{name}\0{sha}\n".encode())
     for name in (*_STANDS_ON, study.model):
         digest.update(f"{name} {_version(name)}\n".encode())
     return digest.hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,7 +159,8 @@ class StudyFile:
 
     def shown(self, path: Path) -> str:
         """The path as messages and results name it: from the study's folder, with forward slashes."""
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.name
+        folder, text = f"{self.root}{os.sep}", str(path)
+        return text.removeprefix(folder).replace(os.sep, "/") if text.startswith(folder) else path.name
 
 
 def find_study(path: Path) -> Path:

@@ -3,51 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 import pandas as pd
 
 from qualcode.errors import ExportError
 from qualcode.export.excel.workbook import Built, build_workbook
-from qualcode.export.tables import frame_bytes, record_bytes
+from qualcode.export.tables import Counts, count_run, frame_bytes, record_bytes
 from qualcode.result import Result, as_frame
 from qualcode.study import SheetSpec, StudyFile
 
 _BUILDERS: Mapping[str, Callable[[str, Sequence[SheetSpec], Result, str], Built]] = {".xlsx": build_workbook}
 
 
-def build_exports(study: StudyFile, result: Result, *, only: str | None = None) -> tuple[Result, dict[str, bytes]]:
-    """All that a run writes, by path from the study's folder, and the result with what the exports had to leave out.
+@dataclass(frozen=True)
+class Exports:
+    """All that a run writes, by path from the study's folder; the result with what the files had to leave out."""
 
-    `only` names one export, by its path, its file's name, or that name without the ending; or one sheet, and then its
-    workbook is made with that sheet alone.
+    files: dict[str, bytes]
+    result: Result
+    counts: Counts
 
-    Raises:
-        ExportError: `only` names nothing in study.yaml.
-    """
-    wanted = select_exports(study, only)
+
+def build_exports(study: StudyFile, result: Result, inputs: Mapping[str, str]) -> Exports:
+    """Everything that the study lists, and the tables of every run. `inputs` are the hashes for run.json."""
+    files, result = _build(study.exports, study, result)
+    counts = count_run(result)
+    tables = {"exports/codings.csv": frame_bytes(result.codings), "exports/audit.csv": frame_bytes(result.audit)}
+    return Exports({**tables, **files, "exports/run.json": record_bytes(study, inputs, counts)}, result, counts)
+
+
+def build_export(study: StudyFile, result: Result, only: str) -> dict[str, bytes]:
+    """One export of the study: see `select_exports`."""
+    return _build(select_exports(study, only), study, result)[0]
+
+
+def _build(
+    exports: Mapping[str, Sequence[SheetSpec]], study: StudyFile, result: Result
+) -> tuple[dict[str, bytes], Result]:
     built = [
-        _BUILDERS[PurePosixPath(path).suffix](path, specs, result, study.language) for path, specs in wanted.items()
+        _BUILDERS[PurePosixPath(path).suffix](path, specs, result, study.language) for path, specs in exports.items()
     ]
     remarks = as_frame([remark for one in built for remark in one.remarks])
     if len(remarks):
         result = replace(result, audit=pd.concat([result.audit, remarks], ignore_index=True))
-    files = {path: data for one in built for path, data in one.files.items()}
-    if only is None:
-        files = {
-            "exports/codings.csv": frame_bytes(result.codings),
-            "exports/audit.csv": frame_bytes(result.audit),
-            **files,
-            "exports/run.json": record_bytes(study, result),
-        }
-    return result, files
+    return {path: data for one in built for path, data in one.files.items()}, result
 
 
-def select_exports(study: StudyFile, only: str | None) -> dict[str, tuple[SheetSpec, ...]]:
-    """The exports that `only` names; all without it."""
-    if only is None:
-        return study.exports
+def select_exports(study: StudyFile, only: str) -> dict[str, tuple[SheetSpec, ...]]:
+    """The export that `only` names: by its path, its file's name, or that name without the ending; or one sheet, and
+    then its workbook is made with that sheet alone.
+
+    Raises:
+        ExportError: `only` names nothing in study.yaml.
+    """
     for path, specs in study.exports.items():
         if only in (path, PurePosixPath(path).name, PurePosixPath(path).stem):
             return {path: specs}

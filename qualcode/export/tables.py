@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any, TypedDict
 
 import pandas as pd
@@ -57,19 +55,6 @@ def _csv_cells(column: pd.Series[Any]) -> pa.Array:
     return pc.if_else(special, pc.binary_join_element_wise(_text('"'), doubled, _text('"'), _text("")), texts)
 
 
-def record_bytes(study: StudyFile, result: Result) -> bytes:
-    """run.json: versions, the SHA-256 of every input, and what the run counted. No clock, no user, no absolute path."""
-    record = {
-        "study": study.name,
-        "language": study.language,
-        "model": study.model,
-        "versions": {name: found for name in (*_PACKAGES, study.model) if (found := _version(name))},
-        "inputs": {study.shown(path): _sha256(path) for path in study.inputs()},
-        "counts": count_run(result),
-    }
-    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
-
-
 class Counts(TypedDict):
     """What a run's summary and record say."""
 
@@ -80,6 +65,19 @@ class Counts(TypedDict):
     codings_by_origin: dict[str, int]
     audit_by_status: dict[str, int]
     attention: int
+
+
+def record_bytes(study: StudyFile, inputs: Mapping[str, str], counts: Counts) -> bytes:
+    """run.json: versions, the SHA-256 of every input, and what the run counted. No clock, no user, no absolute path."""
+    record = {
+        "study": study.name,
+        "language": study.language,
+        "model": study.model,
+        "versions": {name: found for name in (*_PACKAGES, study.model) if (found := _version(name))},
+        "inputs": inputs,
+        "counts": counts,
+    }
+    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def count_run(result: Result) -> Counts:
@@ -104,8 +102,3 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return ""
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from qualcode.match.hits import COUNTS, NEGATED, OVERLAPPED, UNLESS, Hits
 from qualcode.match.postings import Positions
@@ -44,8 +45,8 @@ class _FrameMaker:
         self.compiled = compiled
         self.of_segment = [(document, segment) for document in documents for segment in document.segments]
         self.by_interviewer = np.array([s.role is Role.INTERVIEWER for _, s in self.of_segment], np.bool_)
-        self.rule_ids = _texts(rule.id for rule in compiled.rules)
-        self.kinds = _texts(str(rule.kind) for rule in compiled.rules)
+        self.rule_ids = np.array([rule.id for rule in compiled.rules], object)
+        self.kinds = np.array([str(rule.kind) for rule in compiled.rules], object)
         self.by_segment = {
             "document": _texts(document.id for document, _ in self.of_segment),
             "case": _texts(segment.case for _, segment in self.of_segment),
@@ -82,8 +83,8 @@ class _FrameMaker:
             code=self.compiled.code[hits.rule],
             origin=self.kinds[hits.rule],
             rule=self.rule_ids[hits.rule],
+            reason=[reason] * len(hits),
             status=status,
-            reason=reason,
         )
 
     def frame(
@@ -93,24 +94,25 @@ class _FrameMaker:
         start: Positions,
         end: Positions,
         code: Positions,
-        origin: object,
-        rule: object,
+        origin: Sequence[str] | Texts,
+        rule: Sequence[str] | Texts,
+        reason: Sequence[str] | None = None,
         status: Status = Status.AUTOMATIC,
-        reason: object = "",
     ) -> pd.DataFrame:
         """Rows of `CODING_COLUMNS` from numbers of segments and codes."""
+        reason = [""] * len(segment) if reason is None else reason
         spans = zip(segment.tolist(), start.tolist(), end.tolist(), strict=True)
         columns = {
-            **{name: texts[segment] for name, texts in self.by_segment.items()},
+            **{name: _column(texts, segment) for name, texts in self.by_segment.items()},
             "start": start.astype(np.int64),
             "end": end.astype(np.int64),
-            "quote": [self.of_segment[n][0].text[a:b] for n, a, b in spans],
-            **{name: texts[code] for name, texts in self.by_code.items()},
-            "origin": origin,
-            "rule": rule,
-            "coder": "qualcode",
-            "status": str(status),
-            "reason": reason,
+            "quote": _column(pa.array([self.of_segment[n][0].text[a:b] for n, a, b in spans], pa.large_string())),
+            **{name: _column(texts, code) for name, texts in self.by_code.items()},
+            "origin": _column(pa.array(origin, pa.large_string())),
+            "rule": _column(pa.array(rule, pa.large_string())),
+            "coder": _column(_texts(["qualcode"]), np.zeros_like(segment)),
+            "status": _column(_texts([str(status)]), np.zeros_like(segment)),
+            "reason": _column(pa.array(reason, pa.large_string())),
         }
         return pd.DataFrame(columns, columns=list(CODING_COLUMNS))
 
@@ -142,8 +144,13 @@ class _FrameMaker:
         return joined
 
 
-def _texts(texts: Iterable[str]) -> Texts:
-    return np.array([*texts, ""], object)[:-1]  # the empty text keeps an empty list from becoming floats
+def _texts(texts: Iterable[str]) -> pa.Array:
+    return pa.array(list(texts), pa.large_string())
+
+
+def _column(texts: pa.Array, places: Positions | None = None) -> pd.Series[str]:
+    """A column of texts, or of those at some places, without making a Python string of each."""
+    return pd.Series(pd.array(texts if places is None else texts.take(pa.array(places)), dtype="str"))
 
 
 def _carried(maker: _FrameMaker, hits: Hits) -> Iterator[pd.DataFrame]:
@@ -163,7 +170,7 @@ def _carried(maker: _FrameMaker, hits: Hits) -> Iterator[pd.DataFrame]:
                 start=np.array([maker.of_segment[n][1].start for n in segment], np.int32),
                 end=np.array([maker.of_segment[n][1].end for n in segment], np.int32),
                 code=columns[1],
-                origin=str(Origin.CARRIED),
+                origin=[str(Origin.CARRIED)] * len(segment),
                 rule=[f"{name}/{Origin.CARRIED}" for name in names],
                 reason=[f"carried from segment {maker.of_segment[n][1].id}" for n in source],
             )
