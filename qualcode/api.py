@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qualcode.engine import Engine, Progress
+from qualcode.engine import Engine, Parser, Progress
 from qualcode.errors import CodebookError, StudyError
 from qualcode.ingest.codebooks import rule_line
 from qualcode.ingest.corpus import read_codebooks, read_corpus, read_decisions
@@ -34,8 +34,10 @@ class Study:
     decisions: tuple[Decision, ...]
     problems: tuple[str, ...]
 
-    def run(self, *, progress: Progress | None = None) -> Result:
+    def run(self, *, progress: Progress | None = None, parser: Parser = parse_in_processes) -> Result:
         """Codes the whole corpus; what was parsed and searched before is taken from the study's `.qualcode` folder.
+
+        `parser` says where documents are parsed: by default in processes of this machine, see `parse_on_cluster`.
 
         Raises:
             ModelError: the spaCy pipeline is missing or lacks what the codebooks need.
@@ -43,7 +45,7 @@ class Study:
         """
         compiled = compile_rules(self.codebooks, self.file.language)
         store = Store(self.file.root / FOLDER)
-        engine = Engine(parse_plan(self.file, compiled), store, parse_in_processes, progress)
+        engine = Engine(parse_plan(self.file, compiled), store, parser, progress)
         units = unit_codebooks(self.file)
         with self._naming_patterns():
             result = code_corpus(self.corpus, compiled, self.decisions, engine.search, units=units)

@@ -85,7 +85,8 @@ def check(study: Path) -> None:
 
 @main.command()
 @STUDY
-def run(study: Path) -> None:
+@click.option("--scheduler", metavar="ADDRESS", help="Parse on the Dask cluster with this scheduler.")
+def run(study: Path, scheduler: str | None) -> None:
     """Codes STUDY (a study.yaml or its folder, by default this one) and writes everything it lists.
 
     Status 1 says that something needs your attention; all else is written all the same.
@@ -100,7 +101,7 @@ def run(study: Path) -> None:
     inputs = hash_inputs(file)
     told = recall_run(file, inputs, file.root / FOLDER)
     if told is None:
-        told = _run_and_write(study, inputs)
+        told = _run_and_write(study, inputs, scheduler)
     else:
         click.echo("nothing has changed since the last run, which said:")
     for line in told.said:
@@ -169,9 +170,12 @@ def _opened(study: Path) -> Study:
     return open_study(study)
 
 
-def _run(study: Study) -> Result:
+def _run(study: Study, scheduler: str | None = None) -> Result:
+    from qualcode.cluster import parse_on_cluster
+    from qualcode.workers import parse_in_processes
+
     with _progress() as report:
-        return study.run(progress=report)
+        return study.run(progress=report, parser=parse_on_cluster(scheduler) if scheduler else parse_in_processes)
 
 
 @contextmanager
@@ -200,7 +204,7 @@ def _progress() -> Iterator[Progress | None]:
         yield report
 
 
-def _run_and_write(study: Path, inputs: Mapping[str, str]) -> Told:
+def _run_and_write(study: Path, inputs: Mapping[str, str], scheduler: str | None) -> Told:
     """Runs the study, writes all it lists, and keeps what the run read and said for the next one."""
     from qualcode.export import build_exports
     from qualcode.export.files import write_atomically, write_files
@@ -208,7 +212,7 @@ def _run_and_write(study: Path, inputs: Mapping[str, str]) -> Told:
     from qualcode.store import FOLDER
 
     opened = _opened(study)
-    exports = build_exports(opened.file, _run(opened), inputs)
+    exports = build_exports(opened.file, _run(opened, scheduler), inputs)
     root = opened.file.root
     write_files(root, exports.files)
     told = _summary(exports, [root / name for name in exports.files])

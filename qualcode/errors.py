@@ -42,5 +42,9 @@ class ModelError(QualcodeError):
     """The spaCy pipeline that the study names cannot be used."""
 
 
+class SchedulerError(QualcodeError):
+    """The cluster that the user names cannot be used."""
+
+
 class ExportError(QualcodeError):
     """A result cannot be written."""
