@@ -46,7 +46,7 @@ class Engine:
             ModelError: the spaCy pipeline is missing or lacks what the rules need.
             PatternError: spaCy refuses a pattern.
         """
-        pipeline = self._pipeline()
+        pipeline = self.pipeline_key()
         tasks = [Task.of(document, pipeline) for document in documents]
         corpus = content_key(ENGINE, *(task.key for task in tasks))
         keys = [
@@ -96,7 +96,7 @@ class Engine:
                 self.progress(done, len(todo), words, total)
         return [tables[task.key] for task in tasks]
 
-    def _pipeline(self) -> str:
+    def pipeline_key(self) -> str:
         """The key of all that a parse depends on besides the text."""
         versions = [_version(name) for name in ("spacy", self.plan.model)]
         return content_key(NORMALISER, self.plan.language, self.plan.model, *versions, *sorted(self.plan.attributes))
