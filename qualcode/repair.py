@@ -28,6 +28,7 @@ was were can will they there into about
 """
 _ENGLISH = frozenset(_ENGLISH_WORDS.split())
 _AROUND = 4
+_LEAST_WHOLE = 5
 _JOINS = re.compile(r"[\w'’‘¢-]")
 
 
@@ -45,6 +46,7 @@ class Repairer:
     """Puts misread words right by a lexicon; remembers the forms that it has looked at."""
 
     lexicon: Container[str] = field(repr=False)
+    _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _seen: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def repair(self, view: View, source: str) -> tuple[View, tuple[Mended, ...]]:
@@ -64,7 +66,10 @@ class Repairer:
 
     def known(self, form: str) -> bool:
         """Whether the form is a word."""
-        return is_word(form, self.lexicon)
+        found = self._known.get(form)
+        if found is None:
+            found = self._known[form] = is_word(form, self.lexicon)
+        return found
 
     def _steps(self, source: str) -> tuple[tuple[re.Pattern[str], _By], ...]:
         return (
@@ -99,9 +104,11 @@ class Repairer:
         one is none and the line ended there."""
         head, tail = match["head"], match["tail"]
         broken = [not self.known(part) for part in (head, tail)]
+        if not any(broken):
+            return match[0]
         at_end = "\n" in source[slice(*view.span(match.end("head"), match.end()))]
         whole = head + tail
-        if not (all(broken) or (any(broken) and at_end)) or not self.known(whole) or len(whole) < 5:
+        if not (all(broken) or at_end) or not self.known(whole) or len(whole) < _LEAST_WHOLE:
             return match[0]
         return match[0] if any(self._candidates(part) for part in (head, tail)) else head
 
