@@ -14,10 +14,11 @@ from qualcode.ingest.codebooks import rule_line
 from qualcode.ingest.corpus import read_codebooks, read_corpus, read_decisions
 from qualcode.match.patterns import PatternError, attributes_read, compile_patterns
 from qualcode.match.rules import CompiledRules, compile_rules
-from qualcode.model import Codebook, Corpus, Decision, Origin, Status
+from qualcode.model import Codebook, Coding, Corpus, Decision, Origin, Status
 from qualcode.override import place_decisions
-from qualcode.parse import BLANK, ParsePlan, load_pipeline
+from qualcode.parse import BLANK, ParsePlan, load_pipeline, load_repairer
 from qualcode.pipeline import code_corpus
+from qualcode.repair import LANGUAGE
 from qualcode.result import Result
 from qualcode.store import FOLDER, Store
 from qualcode.study import StudyFile, check_sheets, read_study, unit_codebooks
@@ -45,10 +46,12 @@ class Study:
         """
         compiled = compile_rules(self.codebooks, self.file.language)
         store = Store(self.file.root / FOLDER)
-        engine = Engine(parse_plan(self.file, compiled), store, parser, progress)
+        plan = parse_plan(self.file, compiled)
+        engine = Engine(plan, store, parser, progress)
         units = unit_codebooks(self.file)
+        corpus = self.corpus if plan.repair or not wants_repair(self.file) else _unrepaired(self.corpus)
         with self._naming_patterns():
-            result = code_corpus(self.corpus, compiled, self.decisions, engine.search, units=units)
+            result = code_corpus(corpus, compiled, self.decisions, engine.search, repairs=engine.repairs, units=units)
         return replace(result, problems=self.all_problems)
 
     @property
@@ -66,7 +69,8 @@ class Study:
         compiled = compile_rules(self.codebooks, self.file.language)
         with self._naming_patterns():
             compile_patterns([rule for rule in compiled.rules if rule.kind is Origin.PATTERN], self.file.language)
-        load_pipeline(parse_plan(self.file, compiled))
+        plan = parse_plan(self.file, compiled)
+        load_repairer(plan, load_pipeline(plan))
         _, unplaced = place_decisions(
             self.decisions,
             {document.id: document for document in self.corpus.documents},
@@ -110,6 +114,18 @@ def open_study(path: Path | str) -> Study:
     return Study(file, codebooks, corpus, decisions, problems)
 
 
+def _unrepaired(corpus: Corpus) -> Corpus:
+    """The corpus with a remark that no misread word is put right, for want of lemma tables."""
+    reason = f"misread words are not put right: model '{BLANK}' has no lemma tables"
+    line = Coding("", "", "", "", 0, 0, "", "", "", "", "", coder="", status=Status.SKIPPED, reason=reason)
+    return replace(corpus, remarks=(*corpus.remarks, line))
+
+
+def wants_repair(file: StudyFile) -> bool:
+    """Whether misread words are to be put right in any document: in French, but for entries with `ocr: false`."""
+    return file.language == LANGUAGE and any(entry.ocr for entry, _ in file.corpus)
+
+
 def parse_plan(file: StudyFile, compiled: CompiledRules) -> ParsePlan:
     """Which pipeline, and which token attributes, the rules need: nothing is run that no rule reads."""
     attributes = attributes_read(compiled.rules)
@@ -117,4 +133,4 @@ def parse_plan(file: StudyFile, compiled: CompiledRules) -> ParsePlan:
         attributes |= {"lemma"}
     if attributes:
         attributes |= {"pos"}  # negation asks for verbs, where tagging is done anyway
-    return ParsePlan(file.language, file.model, attributes)
+    return ParsePlan(file.language, file.model, attributes, repair=wants_repair(file) and file.model != BLANK)

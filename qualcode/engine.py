@@ -11,6 +11,9 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
+
+import numpy as np
 
 from qualcode.match.hits import Hits, gather_hits, search_codes
 from qualcode.match.index import WordIndex, build_index
@@ -18,8 +21,9 @@ from qualcode.match.rules import CompiledRules
 from qualcode.model import Document
 from qualcode.normalise import VERSION as NORMALISER
 from qualcode.parse import ParsePlan
+from qualcode.repair import VERSION as REPAIRER
 from qualcode.store import FOLDER, Store, content_key
-from qualcode.tokens import TokenTable
+from qualcode.tokens import Repair, TokenTable, repair_arrays, repairs_of
 from qualcode.workers import Task, parse_here
 
 ENGINE = 1
@@ -38,6 +42,7 @@ class Engine:
     store: Store = field(default_factory=lambda: Store(None))
     parser: Parser = parse_here
     progress: Progress | None = None
+    _repairs: dict[str, list[tuple[Repair, ...]]] = field(default_factory=dict, repr=False)
 
     def search(self, documents: Sequence[Document], compiled: CompiledRules) -> Hits:
         """The hits of all rules in all documents.
@@ -46,9 +51,7 @@ class Engine:
             ModelError: the spaCy pipeline is missing or lacks what the rules need.
             PatternError: spaCy refuses a pattern.
         """
-        pipeline = self.pipeline_key()
-        tasks = [Task.of(document, pipeline) for document in documents]
-        corpus = content_key(ENGINE, *(task.key for task in tasks))
+        tasks, corpus = self._tasks(documents)
         keys = [
             content_key(corpus, compiled.language, negation, repr((code.name, code.rules, code.unless)))
             for code, negation in zip(compiled.codes, compiled.negation, strict=True)
@@ -62,17 +65,33 @@ class Engine:
                 self.store.put("hits", keys[n], hits.arrays())
                 found[n] = hits
         self.store.keep("index", corpus)
-        self.store.prune(("hits", "index"))
+        self.store.keep("repairs", corpus)
+        self.store.prune(("hits", "index", "repairs"))
         if damaged := len(self.store.rejected):
             warnings.warn(f"{damaged} damaged or foreign files in {FOLDER} were made again", stacklevel=2)
         return gather_hits(documents, compiled, [found[n] for n in range(len(keys))])
+
+    def repairs(self, documents: Sequence[Document]) -> list[tuple[Repair, ...]]:
+        """What was misread in each of the documents and put right."""
+        tasks, corpus = self._tasks(documents)
+        if corpus not in self._repairs:
+            kept = self.store.get("repairs", corpus)
+            if kept is None:
+                self._note_repairs(corpus, self.tables(tasks))
+            else:
+                ends = kept["ends"].tolist()  # type: ignore[union-attr]  # an array: it was kept so
+                every = repairs_of(kept)
+                self._repairs[corpus] = [every[a:b] for a, b in pairwise([0, *ends])]
+        return self._repairs[corpus]
 
     def index(self, tasks: Sequence[Task], corpus: str) -> WordIndex:
         """The index of the documents that the tasks stand for."""
         kept = self.store.get("index", corpus)
         if kept is not None:
             return WordIndex.of(kept)
-        index = build_index(self.tables(tasks), [len(task.texts) for task in tasks])
+        tables = self.tables(tasks)
+        self._note_repairs(corpus, tables)
+        index = build_index(tables, [len(task.texts) for task in tasks])
         self.store.put("index", corpus, index.arrays())
         return index
 
@@ -96,10 +115,24 @@ class Engine:
                 self.progress(done, len(todo), words, total)
         return [tables[task.key] for task in tasks]
 
+    def _note_repairs(self, corpus: str, tables: Sequence[TokenTable]) -> None:
+        self._repairs[corpus] = [table.repairs for table in tables]
+        ends = np.cumsum([len(table.repairs) for table in tables], dtype=np.int32)
+        every = [repair for table in tables for repair in table.repairs]
+        self.store.put("repairs", corpus, {"ends": ends, **repair_arrays(every)})
+
+    def _tasks(self, documents: Sequence[Document]) -> tuple[list[Task], str]:
+        """The documents' tasks, and the key of them all."""
+        pipeline = self.pipeline_key()
+        tasks = [Task.of(document, pipeline) for document in documents]
+        return tasks, content_key(ENGINE, *(task.key for task in tasks))
+
     def pipeline_key(self) -> str:
         """The key of all that a parse depends on besides the text."""
-        versions = [_version(name) for name in ("spacy", self.plan.model)]
-        return content_key(NORMALISER, self.plan.language, self.plan.model, *versions, *sorted(self.plan.attributes))
+        plan = self.plan
+        versions = [_version(name) for name in ("spacy", plan.model)]
+        repairer = REPAIRER if plan.repair else None
+        return content_key(NORMALISER, repairer, plan.language, plan.model, *versions, *sorted(plan.attributes))
 
 
 def _version(package: str) -> str:

@@ -83,7 +83,8 @@ class Document:
     """One transcript, case text, table of verbatims or article, after reading.
 
     `continuous` is false where neighbouring segments were not said one after the other (table rows, mined
-    quotations). `codebooks` names those that code it; None means all.
+    quotations). `codebooks` names those that code it; None means all. `ocr`: words misread by a scanner are put right
+    for matching, never in `text`.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Document:
     attributes: Mapping[str, str] = field(default_factory=dict)
     continuous: bool = True
     codebooks: tuple[str, ...] | None = None
+    ocr: bool = True
 
 
 @dataclass(frozen=True, slots=True)

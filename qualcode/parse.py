@@ -9,14 +9,16 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, tee
+from itertools import pairwise, repeat, tee
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qualcode.errors import ModelError
+from qualcode.lexicon import Lexicon
 from qualcode.normalise import View, normalise
-from qualcode.tokens import Bools, Ints, TokenTable
+from qualcode.repair import Mended, Repairer
+from qualcode.tokens import Bools, Ints, Repair, TokenTable
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -41,6 +43,7 @@ _COMPONENTS: dict[str, set[str]] = {
 }
 """spaCy's components by the token attributes they are needed for; those of other names are always run."""
 
+_TABLES = ("lemma_lookup", "lemma_exc", "lemma_index")
 _ENDS = {".", "!", "?"}
 _SOFT_ENDS = {"…", "..", "...", "...."}
 _CLOSERS = {"»", '"', "”", ")", "]", "'"}
@@ -48,11 +51,13 @@ _CLOSERS = {"»", '"', "”", ")", "]", "'"}
 
 @dataclass(frozen=True, slots=True)
 class ParsePlan:
-    """Which pipeline to load, and which token attributes the rules read beyond forms."""
+    """Which pipeline to load, which token attributes the rules read beyond forms, and whether misread words are to be
+    put right, for which the lemma tables are needed too."""
 
     language: str
     model: str
     attributes: frozenset[str] = frozenset()
+    repair: bool = False
 
 
 def load_pipeline(plan: ParsePlan) -> Language:
@@ -80,9 +85,10 @@ def load_pipeline(plan: ParsePlan) -> Language:
 
 
 def _installed(load: Callable[..., Language], plan: ParsePlan) -> Language:
-    off = sorted(name for name, gives in _COMPONENTS.items() if not gives & plan.attributes)
+    off = {name for name, gives in _COMPONENTS.items() if not gives & plan.attributes}
+    tables = off & {"lemmatizer"} if plan.repair else set()
     try:
-        nlp = load(plan.model, exclude=off)
+        nlp = load(plan.model, exclude=sorted(off - tables), disable=sorted(tables))
     except (OSError, ImportError, ValueError) as error:
         way = f"Install it (pip install {plan.model.replace('_', '-')}) or name another `model`"
         raise ModelError(f"the spaCy model '{plan.model}' cannot be loaded: it is not installed. {way}.") from error
@@ -100,18 +106,66 @@ def _given(nlp: Language) -> set[str]:
     return given | ({"pos", "tag", "morph"} if "attribute_ruler" in nlp.pipe_names else set())
 
 
-def parse_texts(documents: Iterable[Sequence[str]], nlp: Language, attributes: Iterable[str]) -> Iterator[TokenTable]:
-    """One token table per document, given as the texts of its segments; one without segments gives an empty table."""
+def load_repairer(plan: ParsePlan, nlp: Language) -> Repairer | None:
+    """What puts misread words right, by the lemma tables of the plan's pipeline; None where the plan wants none.
+
+    Raises:
+        ModelError: the pipeline has no such tables.
+    """
+    return Repairer(read_lexicon(nlp)) if plan.repair else None
+
+
+def read_lexicon(nlp: Language) -> Lexicon:
+    """The forms of the pipeline's lemma tables.
+
+    The tables key most inflected forms by their hash, so that they can be asked for and not listed.
+
+    Raises:
+        ModelError: the pipeline has no such tables.
+    """
+    lemmatizer = nlp.get_pipe("lemmatizer") if "lemmatizer" in nlp.component_names else None
+    tables = getattr(lemmatizer, "lookups", None)
+    if tables is None or not all(name in tables for name in _TABLES):
+        raise ModelError(
+            "the model has no lemma tables, by which misread words are put right. Say `ocr: false` in `corpus`, or "
+            "name another `model`."
+        )
+    lookup, exceptions, index = map(tables.get_table, _TABLES)
+    forms = {form for of_class in index.values() for form in of_class}
+    for of_class in exceptions.values():
+        forms.update(of_class, *of_class.values())
+    forms.update(*lookup.values())
+    return Lexicon(frozenset(forms), lookup)
+
+
+def parse_texts(
+    documents: Iterable[Sequence[str]],
+    nlp: Language,
+    attributes: Iterable[str],
+    repairers: Iterable[Repairer | None] = repeat(None),
+) -> Iterator[TokenTable]:
+    """One token table per document, given as the texts of its segments; one without segments gives an empty table.
+
+    `repairers`: what puts each document's misread words right before they are parsed, if anything does.
+    """
     kept = ("form", *sorted(set(attributes) - {"form"}))
-    first, second = tee([normalise(text) for text in texts] for texts in documents)
+    first, second = tee([_read(text, by) for text in texts] for texts, by in zip(documents, repairers, strict=False))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r".*\[W108\].*")  # the lemmatiser without what it does not need
-        docs = nlp.pipe((view.text for views in first for view in views), batch_size=_BATCH)
-        for views in second:
-            yield _table([(view, next(docs)) for view in views], kept, nlp.vocab.strings)
+        docs = nlp.pipe((view.text for read in first for view, _ in read), batch_size=_BATCH)
+        for read in second:
+            repairs = tuple(Repair(n, m.start, m.end, m.after) for n, (_, mended) in enumerate(read) for m in mended)
+            yield _table([(view, next(docs)) for view, _ in read], kept, nlp.vocab.strings, repairs)
 
 
-def _table(parsed: Sequence[tuple[View, Doc]], kept: Sequence[str], strings: StringStore) -> TokenTable:
+def _read(text: str, repairer: Repairer | None) -> tuple[View, tuple[Mended, ...]]:
+    view = normalise(text)
+    return repairer.repair(view, text) if repairer else (view, ())
+
+
+def _table(
+    parsed: Sequence[tuple[View, Doc]], kept: Sequence[str], strings: StringStore, repairs: tuple[Repair, ...]
+) -> TokenTable:
     attributes: list[int | str] = ["IDX", "LENGTH", "SPACY", *(_ATTRIBUTE[name] for name in kept)]
     rows = [doc.to_array(attributes).reshape(len(doc), len(attributes)) for _, doc in parsed]
     values = np.concatenate([np.empty((0, len(attributes)), np.uint64), *rows])
@@ -135,6 +189,7 @@ def _table(parsed: Sequence[tuple[View, Doc]], kept: Sequence[str], strings: Str
         end=np.concatenate([np.empty(0, np.int32), *end]),
         space=values[:, 2].astype(np.bool_),
         sentence=_sentence_starts(columns[:, 0], vocabulary, segment),
+        repairs=repairs,
     )
 
 

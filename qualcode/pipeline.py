@@ -8,7 +8,7 @@ parses and searches is handed in (`engine`), because it keeps what it has comput
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,15 +18,18 @@ from qualcode.aggregate.units import several_units
 from qualcode.match.coding import imply_codings, make_codings
 from qualcode.match.hits import Hits
 from qualcode.match.rules import CompiledRules
-from qualcode.model import Corpus, Decision, Document, Status
+from qualcode.model import Coding, Corpus, Decision, Document, Status
 from qualcode.override import apply_decisions
 from qualcode.result import Result, as_codings, as_frame
+from qualcode.tokens import Repair
 
 _ORDER = ("document", "start", "end", "codebook", "code", "origin", "rule", "status", "coder", "reason")
 _NUMBERS = ("start", "end")
 
 Search = Callable[[Sequence[Document], CompiledRules], Hits]
 """Parses documents and runs rules over them: see `Engine.search`."""
+Repairs = Callable[[Sequence[Document]], Sequence[Sequence[Repair]]]
+"""What was misread in each document: see `Engine.repairs`."""
 
 
 def code_corpus(
@@ -35,6 +38,7 @@ def code_corpus(
     decisions: Sequence[Decision],
     search: Search,
     *,
+    repairs: Repairs = lambda _: (),
     units: Sequence[tuple[str, ...]] = (),
 ) -> Result:
     """Codes a corpus: rules first, then what people decided, then what follows from both.
@@ -42,13 +46,15 @@ def code_corpus(
     `units` are the combinations of codebooks that tables count by: segments in several units are said in the audit.
     """
     hits = search(corpus.documents, compiled)
+    mended = zip(corpus.documents, repairs(corpus.documents), strict=False)
+    repaired = [line for document, found in mended for line in _told(document, found)]
     automatic, passed_over = make_codings(corpus.documents, hits, compiled)
     found = pd.concat([automatic, as_frame(corpus.imported)], ignore_index=True)
     decided, settled = lay_decisions(found, passed_over, decisions, corpus.documents, compiled)
     implied = imply_codings(decided, compiled, corpus.documents)
     result = Result(
         codings=_sorted(pd.concat([decided, implied], ignore_index=True)),
-        audit=_sorted(pd.concat([settled, as_frame(corpus.remarks)], ignore_index=True)),
+        audit=_sorted(pd.concat([settled, as_frame([*corpus.remarks, *repaired])], ignore_index=True)),
         documents=corpus.documents,
         cases=corpus.cases,
         codebooks=compiled.codebooks,
@@ -82,6 +88,30 @@ def lay_decisions(
         pd.concat([theirs, as_frame(codings)], ignore_index=True),
         pd.concat([others, as_frame(audit)], ignore_index=True),
     )
+
+
+def _told(document: Document, repairs: Sequence[Repair]) -> Iterator[Coding]:
+    """An audit line for each stretch of the document that was misread, with what was read in its place."""
+    for repair in repairs:
+        segment = document.segments[repair.segment]
+        start, end = segment.start + repair.start, segment.start + repair.end
+        quote = document.text[start:end]
+        yield Coding(
+            document=document.id,
+            case=segment.case,
+            segment=segment.id,
+            speaker=segment.speaker,
+            start=start,
+            end=end,
+            quote=quote,
+            codebook="",
+            code="",
+            label="",
+            origin="",
+            coder="qualcode",
+            status=Status.REPAIRED,
+            reason=f"{' '.join(quote.split())} → {repair.after}",
+        )
 
 
 def _split(frame: pd.DataFrame, mask: pd.Series[bool]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -29,6 +29,7 @@ class Speakers(_Strict):
 class _Entry(_Strict):
     group: str = ""
     codebooks: list[Text] | None = None
+    ocr: bool = True
 
 
 class PathEntry(_Entry):

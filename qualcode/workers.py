@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from qualcode.model import Document
-from qualcode.parse import ParsePlan, load_pipeline, parse_texts
+from qualcode.parse import ParsePlan, load_pipeline, load_repairer, parse_texts
+from qualcode.repair import Repairer
 from qualcode.store import content_key, pack, unpack
 from qualcode.tokens import TokenTable
 
@@ -33,23 +34,28 @@ WORTH_A_PROCESS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document to parse: its segments' texts, and the key that its token table is kept under."""
+    """A document to parse: its segments' texts, the key that its token table is kept under, and whether words that a
+    scanner misread may be put right."""
 
     key: str
     texts: tuple[str, ...]
     words: int
+    ocr: bool = True
 
     @classmethod
     def of(cls, document: Document, pipeline: str) -> Task:
         """The task of a document under a pipeline's key."""
         texts = tuple(document.text[s.start : s.end] for s in document.segments)
-        return cls(content_key(pipeline, *texts), texts, sum(text.count(" ") + 1 for text in texts))
+        key = content_key(pipeline, document.ocr, *texts)
+        return cls(key, texts, sum(text.count(" ") + 1 for text in texts), document.ocr)
 
 
 def parse_here(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, TokenTable]]:
     """The token tables of the tasks by key, parsed in this process."""
     nlp = load_pipeline(plan)
-    yield from zip((t.key for t in tasks), parse_texts((t.texts for t in tasks), nlp, plan.attributes), strict=True)
+    repairer = load_repairer(plan, nlp)
+    by = [repairer if task.ocr else None for task in tasks]
+    yield from zip((t.key for t in tasks), parse_texts((t.texts for t in tasks), nlp, plan.attributes, by), strict=True)
 
 
 def parse_in_processes(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, TokenTable]]:
@@ -58,10 +64,15 @@ def parse_in_processes(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple
     if processes < 2:
         yield from parse_here(plan, tasks)
         return
-    load_pipeline(plan)  # what is wrong with the pipeline is better said here than by every process
+    load_repairer(
+        plan, load_pipeline(plan)
+    )  # what is wrong with the pipeline is better said here than by every process
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_ignore_interrupts) as pool:
-        batches = {pool.submit(parse_batch, plan, [t.texts for t in batch]): batch for batch in batches_of(tasks)}
+        batches = {
+            pool.submit(parse_batch, plan, [t.texts for t in batch], [t.ocr for t in batch]): batch
+            for batch in batches_of(tasks)
+        }
         try:
             yield from _collected(batches)
         except BaseException:
@@ -81,9 +92,11 @@ def batches_of(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield batch
 
 
-def parse_batch(plan: ParsePlan, documents: Sequence[Sequence[str]]) -> list[bytes]:
-    """The packed token table of each document, given as its segments' texts: the work of one worker at a time."""
-    tables = parse_texts(documents, _pipeline(plan), plan.attributes)
+def parse_batch(plan: ParsePlan, documents: Sequence[Sequence[str]], ocr: Sequence[bool]) -> list[bytes]:
+    """The packed token table of each document, given as its segments' texts and whether misread words may be put
+    right: the work of one worker at a time."""
+    nlp, repairer = _pipeline(plan)
+    tables = parse_texts(documents, nlp, plan.attributes, [repairer if wanted else None for wanted in ocr])
     return [pack(table.arrays()) for table in tables]
 
 
@@ -94,8 +107,9 @@ def _collected(batches: dict[Future[list[bytes]], list[Task]]) -> Iterator[tuple
 
 
 @lru_cache(maxsize=1)
-def _pipeline(plan: ParsePlan) -> Language:
-    return load_pipeline(plan)
+def _pipeline(plan: ParsePlan) -> tuple[Language, Repairer | None]:
+    nlp = load_pipeline(plan)
+    return nlp, load_repairer(plan, nlp)
 
 
 def _ignore_interrupts() -> None:

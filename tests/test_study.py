@@ -167,7 +167,7 @@ def test_decisions_may_come_later(tmp_path: Path) -> None:
         ),
         pytest.param(
             STUDY.replace("*.md\n", "*.md\n    grupe: a\n"),
-            "line 6: unknown key 'grupe'. Did you mean 'group'? Accepted here: group, codebooks, path, case, ",
+            "line 6: unknown key 'grupe'. Did you mean 'group'? Accepted here: group, codebooks, ocr, path, case, ",
             id="unknown-key-of-an-entry",
         ),
         pytest.param(

@@ -187,6 +187,7 @@ def _placed(read: _Read, entry: Entry, shown: str, known: Mapping[str, Case]) ->
         source=shown,
         group=entry.group,
         codebooks=None if entry.codebooks is None else tuple(entry.codebooks),
+        ocr=entry.ocr,
         segments=tuple(replace(s, case=spelled[s.case]) for s in read.document.segments),
     )
     imported = tuple(replace(coding, case=spelled[coding.case]) for coding in read.imported)
