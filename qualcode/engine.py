@@ -26,7 +26,7 @@ from qualcode.store import FOLDER, Store, content_key
 from qualcode.tokens import Repair, TokenTable, repair_arrays, repairs_of
 from qualcode.workers import Task, parse_here
 
-ENGINE = 1
+ENGINE = 2
 """Raised whenever the same text and rules would give another index or other hits."""
 
 Progress = Callable[[int, int, int, int], None]

@@ -6,9 +6,10 @@ one never changes how another is read.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, repeat, tee
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,9 @@ import numpy as np
 
 from qualcode.errors import ModelError
 from qualcode.lexicon import Lexicon
-from qualcode.normalise import View, normalise
+from qualcode.normalise import View, fold, normalise
 from qualcode.repair import Mended, Repairer
-from qualcode.tokens import Bools, Ints, Repair, TokenTable
+from qualcode.tokens import WRITTEN, Bools, Ints, Repair, TokenTable
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -44,6 +45,7 @@ _COMPONENTS: dict[str, set[str]] = {
 """spaCy's components by the token attributes they are needed for; those of other names are always run."""
 
 _TABLES = ("lemma_lookup", "lemma_exc", "lemma_index")
+_ONE_WORD = re.compile(r"\w+")
 _ENDS = {".", "!", "?"}
 _SOFT_ENDS = {"…", "..", "...", "...."}
 _CLOSERS = {"»", '"', "”", ")", "]", "'"}
@@ -152,20 +154,35 @@ def parse_texts(
     first, second = tee([_read(text, by) for text in texts] for texts, by in zip(documents, repairers, strict=False))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r".*\[W108\].*")  # the lemmatiser without what it does not need
-        docs = nlp.pipe((view.text for read in first for view, _ in read), batch_size=_BATCH)
+        docs = nlp.pipe((view.text for read in first for _, view, _ in read), batch_size=_BATCH)
         for read in second:
-            repairs = tuple(Repair(n, m.start, m.end, m.after) for n, (_, mended) in enumerate(read) for m in mended)
-            yield _table([(view, next(docs)) for view, _ in read], kept, nlp.vocab.strings, repairs)
+            mended = [(n, text, m) for n, (text, _, found) in enumerate(read) for m in found]
+            table = _table([(view, next(docs)) for _, view, _ in read], kept, nlp.vocab.strings)
+            yield _with_repairs(table, mended) if mended else table
 
 
-def _read(text: str, repairer: Repairer | None) -> tuple[View, tuple[Mended, ...]]:
+def _read(text: str, repairer: Repairer | None) -> tuple[str, View, tuple[Mended, ...]]:
     view = normalise(text)
-    return repairer.repair(view, text) if repairer else (view, ())
+    return (text, *repairer.repair(view, text)) if repairer else (text, view, ())
 
 
-def _table(
-    parsed: Sequence[tuple[View, Doc]], kept: Sequence[str], strings: StringStore, repairs: tuple[Repair, ...]
-) -> TokenTable:
+def _with_repairs(table: TokenTable, mended: Sequence[tuple[int, str, Mended]]) -> TokenTable:
+    """The table with its repairs, and a column `written` that keeps what stood there where it was one word, so that
+    a rule may look for it as well."""
+    vocabulary = {text: n for n, text in enumerate(table.vocabulary)}
+    written = np.zeros(len(table), np.int32)
+    for segment, text, one in mended:
+        before = fold(text[one.start : one.end])
+        if _ONE_WORD.fullmatch(before):
+            inside = slice(*np.searchsorted(table.segment, [segment, segment + 1]).tolist())
+            there = (table.start[inside] < one.end) & (table.end[inside] > one.start)
+            written[inside][there] = vocabulary.setdefault(before, len(vocabulary))
+    repairs = tuple(Repair(segment, one.start, one.end, one.after) for segment, _, one in mended)
+    columns = {**table.columns, WRITTEN: written}
+    return replace(table, vocabulary=tuple(vocabulary), columns=columns, repairs=repairs)
+
+
+def _table(parsed: Sequence[tuple[View, Doc]], kept: Sequence[str], strings: StringStore) -> TokenTable:
     attributes: list[int | str] = ["IDX", "LENGTH", "SPACY", *(_ATTRIBUTE[name] for name in kept)]
     rows = [doc.to_array(attributes).reshape(len(doc), len(attributes)) for _, doc in parsed]
     values = np.concatenate([np.empty((0, len(attributes)), np.uint64), *rows])
@@ -189,7 +206,6 @@ def _table(
         end=np.concatenate([np.empty(0, np.int32), *end]),
         space=values[:, 2].astype(np.bool_),
         sentence=_sentence_starts(columns[:, 0], vocabulary, segment),
-        repairs=repairs,
     )
 
 

@@ -16,7 +16,7 @@ from qualcode.confusions import has_foreign_shape, is_word, repairs
 from qualcode.lexicon import FUNCTION_WORDS
 from qualcode.normalise import View
 
-VERSION = 1
+VERSION = 2
 LANGUAGE = "fr"
 """The language whose words the tables of confusions know."""
 

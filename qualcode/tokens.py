@@ -14,6 +14,8 @@ Bools = npt.NDArray[np.bool_]
 
 ATTRIBUTES = ("form", "lemma", "pos", "tag", "morph", "dep", "ent")
 """The columns a table may have besides positions; `form` is always there, the rest as the components run gave them."""
+WRITTEN = "written"
+"""The column that keeps a misread word as it stands where it was put right before parsing; "" elsewhere."""
 _POSITIONS = ("segment", "start", "end", "space", "sentence")
 
 

@@ -13,7 +13,9 @@ from qualcode.errors import ModelError
 from qualcode.lexicon import FUNCTION_WORDS, Lexicon
 from qualcode.match.hits import find_hits
 from qualcode.match.index import build_index
+from qualcode.match.phrases import parse_phrase
 from qualcode.match.rules import compile_rules
+from qualcode.match.search import find_phrase
 from qualcode.model import Corpus
 from qualcode.normalise import normalise
 from qualcode.parse import ParsePlan, load_repairer, parse_texts, read_lexicon
@@ -269,3 +271,14 @@ def test_a_pipeline_without_lemma_tables_is_told_with_a_way_out() -> None:
 def test_only_french_with_lemma_tables_is_put_right(tmp_path: Path, change: tuple[str, str], repair: bool) -> None:
     opened = open_study(write_study(tmp_path, study=STUDY.replace(*change)))
     assert parse_plan(opened.file, compile_rules(opened.codebooks, "fr")).repair is repair
+
+
+def test_a_rule_finds_a_misread_word_as_it_stands_and_as_it_is_read(french: Language) -> None:
+    repairer = Repairer({"contrôle", "qualité"})
+    (table,) = parse_texts([["Le contréle qualité."]], french, {"lemma", "pos"}, [repairer])
+    index = build_index([table], [1])
+    for phrase in ("contréle", "contrôle", "contréle qualité", "contrôl*"):
+        first, last = find_phrase(index, parse_phrase(phrase))
+        assert [(index.start[a], index.end[b]) for a, b in zip(first, last, strict=True)] == [
+            (3, 19 if " " in phrase else 11)
+        ], phrase

@@ -21,11 +21,11 @@ from qualcode.match.phrases import Word
 from qualcode.match.postings import Positions, Postings, Vocabulary, is_one_of
 from qualcode.model import Document
 from qualcode.normalise import fold
-from qualcode.tokens import Bools, TokenTable
+from qualcode.tokens import WRITTEN, Bools, TokenTable
 
 _WORD = re.compile(r"\w+")
 _GLUE = re.compile(r"[\s'’-]*")
-_WORD_COLUMNS = ("term", "lemma", "surface", "run", "token", "start", "end")
+_WORD_COLUMNS = ("term", "lemma", "alias", "surface", "run", "token", "start", "end")
 _TOKEN_COLUMNS = ("segment", "start", "end", "space", "sentence")
 
 
@@ -81,10 +81,10 @@ class Segments:
 class WordIndex:
     """The words of a corpus, numbered in order, and where each form and lemma occurs.
 
-    `term` and `lemma` index `terms` (folded; lemma -1 where a token holds several words), `surface` indexes
-    `surfaces` (as written). Words with the same `run` stand in a row. `token` numbers the token each word is in;
-    `start` and `end` count from the word's segment. `by_term` has the places of each form, `by_either` those of each
-    form or lemma.
+    `term`, `lemma` and `alias` index `terms` (folded; lemma -1 where a token holds several words, alias -1 where
+    nothing was misread), `surface` indexes `surfaces` (as read). Words with the same `run` stand in a
+    row. `token` numbers the token each word is in; `start` and `end` count from the word's segment. `by_term` has the
+    places of each form, `by_either` those of each form or lemma.
     """
 
     tokens: Tokens
@@ -92,6 +92,7 @@ class WordIndex:
     surfaces: Vocabulary
     term: Positions
     lemma: Positions
+    alias: Positions
     surface: Positions
     run: Positions
     token: Positions
@@ -112,7 +113,7 @@ class WordIndex:
         if word.exact:
             return is_one_of(self.surface[words], self.surfaces.matching(word.text))
         numbers = self.terms.matching(word.text)
-        fitting = is_one_of(self.term[words], numbers)
+        fitting = is_one_of(self.term[words], numbers) | is_one_of(self.alias[words], numbers)
         return fitting | is_one_of(self.lemma[words], numbers) if word.lemma else fitting
 
     @cached_property
@@ -171,26 +172,29 @@ def build_index(tables: Sequence[TokenTable], segments: Sequence[int]) -> WordIn
     nth = np.arange(len(token), dtype=np.int32) - np.repeat(np.cumsum(count, dtype=np.int32) - count, count)
     flat = np.concatenate([[0], np.cumsum(words)]).astype(np.int32)[form[token]] + nth
     folded = [fold(piece.text) for piece in pieces]
-    lemmas = [fold(text) for text in tokens.vocabulary] if lemma is not None else []
+    lemmas = [fold(text) for text in tokens.vocabulary] if lemma is not None or WRITTEN in tokens.columns else []
     terms, surfaces = sorted({*folded, *lemmas}), sorted({piece.text for piece in pieces})
     number = {text: n for n, text in enumerate(terms)}
     spelled = {text: n for n, text in enumerate(surfaces)}
     start, end = _places(tokens, token, flat, pieces)
     term = _ints([number[text] for text in folded])[flat]
-    of_lemma = _lemmas(tokens, _ints([number[text] if text else -1 for text in lemmas]), token, count)
+    by_text = _ints([number[text] if text else -1 for text in lemmas])
+    of_lemma = _lemmas(tokens, by_text, token, count)
+    alias = by_text[tokens.columns[WRITTEN]][token] if WRITTEN in tokens.columns else np.full_like(token, -1)
     return WordIndex(
         tokens=tokens,
         terms=Vocabulary(terms),
         surfaces=Vocabulary(surfaces),
         term=term,
         lemma=of_lemma,
+        alias=alias,
         surface=_ints([spelled[piece.text] for piece in pieces])[flat],
         run=_runs(tokens, cuts, token, flat, pieces),
         token=token,
         start=start,
         end=end,
-        by_term=Postings.of(len(terms), term),
-        by_either=Postings.of(len(terms), term, of_lemma),
+        by_term=Postings.of(len(terms), term, alias),
+        by_either=Postings.of(len(terms), term, of_lemma, alias),
     )
 
 
@@ -224,11 +228,12 @@ def _cut(form: str) -> _Cut:
 def _join_tables(tables: Sequence[TokenTable], segments: Sequence[int]) -> Tokens:
     shared: dict[str, int] = {"": 0}
     first = np.cumsum([0, *segments])
-    columns: dict[str, list[Positions]] = {name: [] for table in tables[:1] for name in table.columns}
+    columns: dict[str, list[Positions]] = {name: [] for table in tables for name in table.columns}
     for table in tables:
         into = _ints([shared.setdefault(text, len(shared)) for text in table.vocabulary])
         for name, parts in columns.items():
-            parts.append(into[table.columns[name]])
+            column = table.columns.get(name)
+            parts.append(np.zeros(len(table), np.int32) if column is None else into[column])
     segment = _joined([table.segment + base for table, base in zip(tables, first, strict=False)])
     begins = _joined([table.sentence for table in tables])
     begins[1:] |= segment[1:] != segment[:-1]
