@@ -38,8 +38,7 @@ def parse_on_cluster(address: str) -> Parser:
             raise SchedulerError(f"no Dask scheduler answers at '{address}'. Check the address.") from error
         with client:
             batches = {
-                client.submit(parse_batch, plan, [task.texts for task in batch], pure=False, retries=2): batch
-                for batch in batches_of(tasks)
+                client.submit(parse_batch, plan, batch, pure=False, retries=2): batch for batch in batches_of(tasks)
             }
             for future in as_completed(list(batches)):  # type: ignore[no-untyped-call]
                 packed = future.result()

@@ -64,15 +64,9 @@ def parse_in_processes(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple
     if processes < 2:
         yield from parse_here(plan, tasks)
         return
-    load_repairer(
-        plan, load_pipeline(plan)
-    )  # what is wrong with the pipeline is better said here than by every process
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_ignore_interrupts) as pool:
-        batches = {
-            pool.submit(parse_batch, plan, [t.texts for t in batch], [t.ocr for t in batch]): batch
-            for batch in batches_of(tasks)
-        }
+        batches = {pool.submit(parse_batch, plan, batch): batch for batch in batches_of(tasks)}
         try:
             yield from _collected(batches)
         except BaseException:
@@ -92,12 +86,11 @@ def batches_of(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield batch
 
 
-def parse_batch(plan: ParsePlan, documents: Sequence[Sequence[str]], ocr: Sequence[bool]) -> list[bytes]:
-    """The packed token table of each document, given as its segments' texts and whether misread words may be put
-    right: the work of one worker at a time."""
+def parse_batch(plan: ParsePlan, batch: Sequence[Task]) -> list[bytes]:
+    """The packed token table of each task: the work of one worker at a time."""
     nlp, repairer = _pipeline(plan)
-    tables = parse_texts(documents, nlp, plan.attributes, [repairer if wanted else None for wanted in ocr])
-    return [pack(table.arrays()) for table in tables]
+    by = [repairer if task.ocr else None for task in batch]
+    return [pack(table.arrays()) for table in parse_texts((t.texts for t in batch), nlp, plan.attributes, by)]
 
 
 def _collected(batches: dict[Future[list[bytes]], list[Task]]) -> Iterator[tuple[str, TokenTable]]:
