@@ -19,10 +19,12 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Speakers(_Strict):
-    """Who asks. Turns are sought only in entries that have this key."""
+class SpeakersEntry(_Strict):
+    """Who asks, who answers, how labels are to be read. Turns are sought only in entries that have this key."""
 
     interviewer: list[Text] = []
+    respondent: list[Text] = []
+    names: dict[Text, str] = {}
 
 
 class _Entry(_Strict):
@@ -35,7 +37,7 @@ class PathEntry(_Entry):
 
     path: Text
     case: str = ""
-    speakers: Speakers | None = None
+    speakers: SpeakersEntry | None = None
     headings: list[Text] = []
     case_heading: str = ""
     skip: list[Text] = []
@@ -101,7 +103,7 @@ class CooccurrenceSheet(_Sheet):
 
     kind: Literal["cooccurrence"]
     codebook: Text
-    within: Literal["segment", "document", "case"] | list[Text] = "segment"
+    within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
     levels: dict[Text, int] = {"●": 5, "○": 1}
     evidence: bool = False
     roll_up: bool = False
