@@ -55,7 +55,9 @@ _LINE = re.compile(
     re.VERBOSE,
 )
 _TIME_ALONE = re.compile(rf"[\ \t]*{_MARK}(?P<time>{_STAMP}){_MARK}[\ \t]*[-:]?[\ \t]*$", re.VERBOSE)
-_SENTENCE = re.compile(r"\w{5,}\.\s|\.\s*\.")
+_TITLES = ("m", "mm", "mr", "mrs", "ms", "mme", "mmes", "mlle", "dr", "pr", "prof", "me", "st", "ste")
+_ABBREVIATIONS = frozenset((*_TITLES, "enq", "int", "resp", "rep", "dir", "loc"))
+_PARTICLES = frozenset(("de", "du", "des", "la", "le", "les", "et", "van", "von", "of", "and", "n°"))
 _SHORT = re.compile(r"[^\W\d_]\d?")
 
 
@@ -95,6 +97,12 @@ class Candidate:
         return self.name[0].isupper()
 
     @property
+    def name_like(self) -> bool:
+        """Whether each word of the label begins as names do: « Mme Roux », « LOCUTEUR 1 », not « On lit »."""
+        words = [word.rpartition("'")[2] for word in self.name.replace("’", "'").split()]
+        return self.capital and all(not w[:1].islower() or w in _PARTICLES for w in words)
+
+    @property
     def short(self) -> bool:
         """Whether the label is Q, R, E2 or the like, which nothing but a label is."""
         return self.form in (Form.COLON, Form.TIME) and _SHORT.fullmatch(self.name) is not None
@@ -113,7 +121,7 @@ def read_label(line: str) -> Candidate | None:
         return None
     group = "boxed" if found["boxed"] else "name"
     name = " ".join(found[group].split())
-    if len(name.split()) > _MOST_WORDS or _SENTENCE.search(name):
+    if len(name.split()) > _MOST_WORDS or _holds_a_sentence(name):
         return None
     stamp = found["before"] or found["after"] or found["inner"] or found["cell"] or ""
     return Candidate(
@@ -126,6 +134,13 @@ def read_label(line: str) -> Candidate | None:
         first=found["before"] is not None and found["end"] is not None,
         alone=not line[found.end() :].strip(),
     )
+
+
+def _holds_a_sentence(name: str) -> bool:
+    """Whether a dot in the label ends a sentence rather than a title or an initial."""
+    dotted = [word for word in name.split()[:-1] if word.endswith(".")]
+    parts = (part for word in dotted for part in re.split("[.-]+", word) if part)
+    return any(len(part) > 1 and part.lower() not in _ABBREVIATIONS for part in parts)
 
 
 def _form(found: re.Match[str], stamp: str) -> Form:

@@ -107,10 +107,11 @@ def lay_out(
     is skipped. Empty text gives a document without segments.
     """
     layout = layout or Layout()
-    turns = Turns({}) if layout.speakers is None else find_turns(source.text, source.lines, layout.speakers)
+    lines = [replace(line, level=_level(line, source.text, layout)) for line in source.lines]
+    turns = Turns({}) if layout.speakers is None else find_turns(source.text, lines, layout.speakers)
     reader = _Reader(layout, case or id)
     reader.places.append((0, reader.case, ()))
-    for n, line in enumerate(source.lines):
+    for n, line in enumerate(lines):
         _lay_line(reader, source.text, line, turns.starts.get(n), n in turns.labels)
     reader.close()
     kept, skipped = _sort_out(reader, turns)
@@ -134,9 +135,8 @@ def _lay_line(reader: _Reader, text: str, line: Line, turn: Turn | None, is_labe
             reader.extend(turn.speech, line.end)
         return
     words = text[line.start : line.end]
-    level, title = (0, "") if line.at is not None else _heading(words, line.level, reader.layout)
-    if level:
-        reader.heading(level, title, line.start)
+    if line.level:
+        reader.heading(line.level, _title(words), line.start)
     elif line.at is not None or (line.box and reader.speaker):
         reader.aside(line)
     else:
@@ -146,14 +146,19 @@ def _lay_line(reader: _Reader, text: str, line: Line, turn: Turn | None, is_labe
         reader.extend(line.start + (item.end() if item else 0), line.end)
 
 
-def _heading(words: str, level: int, layout: Layout) -> tuple[int, str]:
-    """The level and title of a heading; level 0 for any other line."""
-    title = _BOLD.sub(r"\1\2", " ".join(words.split()))
-    if level:
-        return level, title
+def _level(line: Line, text: str, layout: Layout) -> int:
+    """The level of a heading, be it the format or the study that makes it one; 0 for any other line."""
+    if line.level or line.at is not None or line.outside or not (layout.case_heading or layout.headings):
+        return line.level
+    title = _title(text[line.start : line.end])
     if layout.case_heading and layout.case_heading.fullmatch(title):
-        return _CASE_LEVEL, title
-    return (_PLAIN_LEVEL, title) if matches_heading(title, layout.headings) else (0, "")
+        return _CASE_LEVEL
+    return _PLAIN_LEVEL if matches_heading(title, layout.headings) else 0
+
+
+def _title(words: str) -> str:
+    """A heading without its emphasis, on one line."""
+    return _BOLD.sub(r"\1\2", " ".join(words.split()))
 
 
 def matches_heading(title: str, globs: tuple[str, ...]) -> bool:
@@ -197,7 +202,7 @@ def _about_labels(turns: Turns, text: str) -> Iterator[Passed]:
 
 
 def _about_speakers(turns: Turns, speakers: Speakers, at: int) -> Iterator[Passed]:
-    """A line where nobody is known to speak, or where several do and none of them asks."""
+    """A line where nobody is known to speak, or where several do by turns and none of them asks."""
     if not turns.starts:
         reason = "no turn was recognised, so its paragraphs are coded, questions too"
         way_out = "Begin each turn with `Name:`, or list the labels in `speakers`"
@@ -205,7 +210,7 @@ def _about_speakers(turns: Turns, speakers: Speakers, at: int) -> Iterator[Passe
         return
     spoke = Counter(turn.speaker for turn in turns.starts.values())
     asked = any(turn.role is Role.INTERVIEWER for turn in turns.starts.values())
-    if speakers.interviewer and not asked and len(spoke) > 1:
+    if speakers.interviewer and not asked and sum(count > 1 for count in spoke.values()) > 1:
         names = ", ".join(f"{name} ({_times(count)})" for name, count in spoke.items())
         reason = f"no interviewer speaks here, so all turns are coded: {names}"
         yield Passed(at, at, f"{reason}. Add who asks to `speakers`: interviewer.", Status.UNATTRIBUTED)

@@ -96,8 +96,7 @@ def find_turns(text: str, lines: Sequence[Line], speakers: Speakers) -> Turns:
     believed = _believed(seen, listed)
     misspelt = _misspelt(seen, believed, listed)
     believed = (believed - set(misspelt)) | set(misspelt.values())
-    if not believed - asking:
-        believed |= _lone_answers(seen, asking, misspelt)
+    believed |= _lone(seen, believed, asking, misspelt, share=_share(seen, lines))
     names = _names(seen, listed)
     read = {one.line: misspelt.get(one.key, one.key) for one in seen}
 
@@ -113,7 +112,7 @@ def find_turns(text: str, lines: Sequence[Line], speakers: Speakers) -> Turns:
         starts={one.line: turn(one) for one in kept},
         labels=frozenset(line for one in kept for line in one.beside),
         misspelt={key: names[name] for key, name in misspelt.items()},
-        doubted=tuple(turn(one) for one in seen if one not in kept and _is_doubtful(one)),
+        doubted=tuple(turn(one) for one in seen if one not in kept and _is_name(one)),
     )
 
 
@@ -206,14 +205,36 @@ def _follows(seen: Sequence[_Seen], key: str, other: str, believed: set[str]) ->
     return before.count(other) * 2 > len(before)
 
 
-def _lone_answers(seen: Sequence[_Seen], asking: frozenset[str], misspelt: Mapping[str, str]) -> set[str]:
-    """The keys that stand right after a question; for documents so short that nobody answers twice."""
-    keys = [misspelt.get(one.key, one.key) for one in seen]
-    return {
-        key
-        for previous, key, one in zip(keys, keys[1:], seen[1:], strict=False)
-        if previous in asking and key not in asking and one.found.capital and not is_speech_word(key)
-    }
+def _lone(
+    seen: Sequence[_Seen], believed: set[str], asking: frozenset[str], misspelt: Mapping[str, str], *, share: bool
+) -> set[str]:
+    """The keys believed though they recur too little: because they look like names, and because of where they stand.
+
+    Where two speakers recur, only who answers an interviewer: the words would else pass for the question's. Where
+    fewer do, the document is too short to tell, and all, answers even with labels that look like no name; where none
+    does, all if labels have their `share` of the text.
+    """
+    counts = Counter(misspelt.get(one.key, one.key) for one in seen)
+    settled = sum(counts[key] >= _RECURS for key in believed) > 1
+    found: set[str] = set()
+    before = ""
+    for one in seen:
+        key = misspelt.get(one.key, one.key)
+        if key not in believed | found:
+            answers, named = before in asking and _may_speak(one), _is_name(one)
+            short = (named or answers) if believed else (named and share)
+            if not (answers and named if settled else short):
+                continue
+            found.add(key)
+        before = key
+    return found
+
+
+def _share(seen: Sequence[_Seen], lines: Sequence[Line]) -> bool:
+    """Whether the text opens with a candidate, or a third of its paragraphs are some: more than chance would make."""
+    spoken = [n for n, line in enumerate(lines) if line.begins and not line.level and line.at is None]
+    named = {one.line for one in seen if _is_name(one)}
+    return bool(spoken) and (spoken[0] in named or 3 * len(named) >= len(spoken))
 
 
 def _names(seen: Sequence[_Seen], listed: Mapping[str, str]) -> dict[str, str]:
@@ -224,8 +245,12 @@ def _names(seen: Sequence[_Seen], listed: Mapping[str, str]) -> dict[str, str]:
     return {key: names.most_common(1)[0][0] for key, names in spelt.items()} | dict(listed)
 
 
-def _is_doubtful(one: _Seen) -> bool:
-    """Whether a candidate not believed could be someone's name all the same."""
+def _may_speak(one: _Seen) -> bool:
+    """Whether a candidate could be a label at all, were there reason to believe it."""
     found = one.found
-    plausible = found.capital and found.form is not Form.BARE and not one.heading and not is_speech_word(one.key)
-    return plausible and len(found.name.split()) <= _MOST_WORDS_OF_A_NAME
+    return found.capital and found.form is not Form.BARE and not one.heading and not is_speech_word(one.key)
+
+
+def _is_name(one: _Seen) -> bool:
+    """Whether a candidate looks like someone's name."""
+    return _may_speak(one) and one.found.name_like and len(one.found.name.split()) <= _MOST_WORDS_OF_A_NAME
