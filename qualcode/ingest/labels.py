@@ -29,32 +29,36 @@ _SAME = str.maketrans(
 )
 """What typists and programs use alike, each for one character, so that offsets hold."""
 
-_SPACED_CLOCK = r"\d{1,3}\ *[:h']\ *\d{1,2}(?:\ *[:m'’]\ *\d{1,2})?(?:\ *[.,]\ *\d{1,3})?(?:\ *(?:s|min|h|[\"”]))?"
-_CLOCK = r"(?:\d{1,3}\ ?:\ ?\d{1,2}\ ?:\ ?\d{1,2}|\d{1,3}[:h]\d{2}|\d{2}\ ?:\ ?\d{2}(?=\ *$))(?:[.,]\d{1,3})?(?!\d|:\d)"
-_TO = r"\ *(?:-+>?|→|/|à|to)\ *"
+_SPACED_CLOCK = (
+    r"\d{1,3}\ *+[:h']\ *+\d{1,2}(?:\ *+[:m'’]\ *+\d{1,2})?(?:\ *+[.,]\ *+\d{1,3})?(?:\ *+(?:s|min|h|[\"”]))?"
+)
+_CLOCK = (
+    r"(?:\d{1,3}\ ?:\ ?\d{1,2}\ ?:\ ?\d{1,2}|\d{1,3}[:h]\d{2}|\d{2}\ ?:\ ?\d{2}(?=\ *+$))(?:[.,]\d{1,3})?(?!\d|:\d)"
+)
+_TO = r"\ *+(?:-+>?|→|/|à|to)\ *+"
 _STAMP = rf"""(?:
-    [\[(<{{]\ *{_SPACED_CLOCK}(?:{_TO}{_SPACED_CLOCK})?\ *[\])>}}]
+    [\[(<{{]\ *+{_SPACED_CLOCK}(?:{_TO}{_SPACED_CLOCK})?\ *+[\])>}}]
   | \#{_CLOCK}(?:-\d)?\#
   | (?<!\d){_CLOCK}(?:{_TO}{_CLOCK})?
 )"""
 _NAME = r"[^\W\d_](?:[^:\n\t!?;«»“”()\[\]<>{}|#*…]{0,46}?[^\s:!?;«»“”()\[\]<>{}|#*…,-])??"
 _MARK = r"(?:\*{1,3}|__)?"
 _LINE = re.compile(
-    rf"""[\ \t]*{_MARK}[\ ]*
-    (?:(?P<before>{_STAMP}){_MARK}[\ \t]*[-:|]?[\ \t]*{_MARK})?
-    (?:\[\ *(?P<boxed>{_NAME})\ *\]|(?P<name>{_NAME}))
-    (?:\ *\(\ *[^\d\s()][^()]{{0,30}}\))?                  # (laughing), (F, 45)
+    rf"""[\ \t]*+{_MARK}\ *+
+    (?:(?P<before>{_STAMP}){_MARK}[\ \t]*+[-:|]?[\ \t]*+{_MARK})?
+    (?:\[\ *+(?P<boxed>{_NAME})\ *+\]|(?P<name>{_NAME}))
+    (?:\ *+\(\ *+[^\d\s()][^()]{{0,30}}\))?                  # (laughing), (F, 45)
     (?:
-        \ *{_MARK}\ *[-,]?\ *(?P<after>{_STAMP})\ *{_MARK}\ *(?P<closed>[-:](?!\d))?\ *{_MARK}
-      | \ *{_MARK}\ *(?P<colon>:)(?![/\d])\ *{_MARK}(?:\ *(?P<inner>{_STAMP})\ *[-:]?)?
-      | \ *{_MARK}\ *:(?=\d)(?P<tight>)
-      | (?:\ +{_MARK}-\ *|\ *{_MARK}-\ +){_MARK}(?P<dash>)
-      | \ *{_MARK}(?P<tab>\t)(?:\ *(?P<cell>{_STAMP})\ *\t)?
-      | \ *{_MARK}\ *(?P<end>$)
-    )[\ \t]*""",
+        \ *+{_MARK}\ *+[-,]?\ *+(?P<after>{_STAMP})\ *+{_MARK}\ *+(?P<closed>[-:](?!\d))?\ *+{_MARK}
+      | \ *+{_MARK}\ *+(?P<colon>:)(?![/\d])\ *+{_MARK}(?:\ *+(?P<inner>{_STAMP})\ *+[-:]?)?
+      | \ *+{_MARK}\ *+:(?=\d)(?P<tight>)
+      | (?:\ ++{_MARK}-\ *+|\ *+{_MARK}-\ ++){_MARK}(?P<dash>)
+      | \ *+{_MARK}(?P<tab>\t)(?:\ *+(?P<cell>{_STAMP})\ *+\t)?
+      | \ *+{_MARK}\ *+(?P<end>$)
+    )[\ \t]*+""",
     re.VERBOSE,
 )
-_TIME_ALONE = re.compile(rf"[\ \t]*{_MARK}(?P<time>{_STAMP}){_MARK}[\ \t]*[-:]?[\ \t]*$", re.VERBOSE)
+_TIME_ALONE = re.compile(rf"[\ \t]*+{_MARK}(?P<time>{_STAMP}){_MARK}[\ \t]*+[-:]?[\ \t]*+$", re.VERBOSE)
 _TITLES = ("m", "mm", "mr", "mrs", "ms", "mme", "mmes", "mlle", "dr", "pr", "prof", "me", "st", "ste")
 _ABBREVIATIONS = frozenset((*_TITLES, "enq", "int", "resp", "rep", "dir", "loc"))
 _PARTICLES = frozenset(("de", "du", "des", "la", "le", "les", "et", "van", "von", "of", "and", "n°"))

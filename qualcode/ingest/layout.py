@@ -18,6 +18,7 @@ from qualcode.normalise import fold
 _BOLD = re.compile(r"\A\*{1,3}([^*\s][^*]*)\*{1,3}([ \u00a0\u202f]?:)?\Z")
 _ITEM = re.compile(r"[ \t]*(?:[-*•–·]|\d{1,3}[.)])[ \t]+(?=\S)")
 _CASE_LEVEL, _PLAIN_LEVEL = 1, 20
+_LONGEST_HEADING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,9 @@ def _title(words: str) -> str:
 
 def matches_heading(title: str, globs: tuple[str, ...]) -> bool:
     """Whether a heading fits one of the globs, whatever its case, accents and closing colon."""
-    bare = fold(title).rstrip(" :") if globs else ""
+    if not globs or len(title) > _LONGEST_HEADING:
+        return False
+    bare = fold(title).rstrip(" :")
     return any(fnmatchcase(bare, fold(glob).rstrip(" :")) for glob in globs)
 
 

@@ -29,6 +29,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_LOOKED_AT = 64 << 20
 _END, _END_ROOM = b"PK\x05\x06", 22 + 65_535
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _SAVE = "Save it again as .docx with Word or LibreOffice"
 
 
@@ -98,6 +99,8 @@ class Package:
     def _parsed(self, name: str, data: bytes) -> etree._Element:
         if data.count(b"<") > MOST_TAGS:
             raise self.failure(f"'{name}' has more than {MOST_TAGS:,} tags. Split the file")
+        if any(mark in data for mark in _DOCTYPES):
+            raise self._doctype(name)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
             root = etree.fromstring(data, parser)
@@ -105,9 +108,12 @@ class Package:
             deep = "depth" in str(error)
             what = "nests too deep" if deep else f"is no well-formed XML: {str(error).split(' (<string>')[0]}"
             raise self.failure(f"it is damaged or hostile ('{name}' {what}). {_SAVE}") from error
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise self.failure(f"'{name}' declares a document type or entities, as no Word file does. {_SAVE}")
+        if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that hid it so far
+            raise self._doctype(name)
         return root
+
+    def _doctype(self, name: str) -> DocumentError:
+        return self.failure(f"'{name}' declares a document type or entities, as no Word file does. {_SAVE}")
 
     def failure(self, message: str) -> DocumentError:
         """The error to raise about this file."""

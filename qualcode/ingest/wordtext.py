@@ -8,8 +8,9 @@ older copy that Word keeps of each drawing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from lxml import etree
 
@@ -70,22 +71,25 @@ def paragraphs_in(container: etree._Element) -> Iterator[Paragraph]:
 
     A paragraph whose mark was deleted goes on in the next one.
     """
-    cut: Paragraph | None = None
+    cut: list[Paragraph] = []
     for paragraph, goes_on in _blocks(container):
-        whole = paragraph if cut is None else _joined(cut, paragraph)
-        cut = whole if goes_on else None
-        if cut is None:
-            yield whole
-    if cut is not None:
-        yield cut
+        cut.append(paragraph)
+        if not goes_on:
+            yield _joined(cut)
+            cut = []
+    if cut:
+        yield _joined(cut)
 
 
-def _joined(first: Paragraph, second: Paragraph) -> Paragraph:
-    """Two paragraphs as one, with the style of the second, whose mark remains."""
-    moved = (replace(note, at=note.at + len(first.text)) for note in second.notes)
-    return replace(
-        second, text=first.text + second.text, notes=(*first.notes, *moved), glue=first.glue, begins=first.begins
+def _joined(parts: Sequence[Paragraph]) -> Paragraph:
+    """Paragraphs as one, with the style of the last, whose mark remains."""
+    first, last = parts[0], parts[-1]
+    starts = accumulate((len(part.text) for part in parts), initial=0)
+    notes = (
+        replace(note, at=note.at + start) for part, start in zip(parts, starts, strict=False) for note in part.notes
     )
+    text = "".join(part.text for part in parts)
+    return replace(last, text=text, notes=tuple(notes), glue=first.glue, begins=first.begins)
 
 
 def _blocks(container: etree._Element) -> Iterator[tuple[Paragraph, bool]]:
