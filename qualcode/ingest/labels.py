@@ -125,7 +125,8 @@ def read_label(line: str) -> Candidate | None:
         return None
     group = "boxed" if found["boxed"] else "name"
     name = " ".join(found[group].split())
-    if len(name.split()) > _MOST_WORDS or _holds_a_sentence(name):
+    alone = found["end"] is not None
+    if len(name.split()) > _MOST_WORDS or _holds_a_sentence(name) or (alone and name.endswith(".")):
         return None
     stamp = found["before"] or found["after"] or found["inner"] or found["cell"] or ""
     return Candidate(

@@ -11,18 +11,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from qualcode.ingest.evidence import (
+    Seen,
+    believed_labels,
+    is_name,
+    labels_have_share,
+    lone_labels,
+    misspelt_labels,
+    plausible,
+)
 from qualcode.ingest.labels import Candidate, Form, label_key, read_label, read_time_alone
-from qualcode.ingest.misspellings import likely_label
 from qualcode.ingest.source import Line
-from qualcode.ingest.speechwords import is_speech_word
 from qualcode.model import Role
-
-_RECURS, _RECURS_AGAINST_LAYOUT = 2, 4
-_LAYOUT = 3
-"""How many lines with times make a document whose turns have times."""
-_MOST_WORDS_OF_A_NAME = 3
-_OFTEN, _RARE = 3, 4
-"""A label seen so often may be misspelt elsewhere; a misspelling is this many times rarer, or stands once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +76,18 @@ class Turns:
     doubted: tuple[Turn, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A candidate on a line; `key` is what its label is read as, `known` whether the study says so."""
-
-    line: int
-    offset: int
-    found: Candidate
-    key: str
-    known: bool
-    heading: bool
-    beside: tuple[int, ...] = ()
-
-
 def find_turns(text: str, lines: Sequence[Line], speakers: Speakers) -> Turns:
     """The turns in the lines of a text; none gives empty `starts`."""
     listed, asking = speakers.listed(), speakers.asking()
-    seen = _plausible(_collect(text, lines, speakers), listed)
-    believed = _believed(seen, listed)
-    misspelt = _misspelt(seen, believed, listed)
+    seen = plausible(_collect(text, lines, speakers), listed)
+    believed = believed_labels(seen, listed)
+    misspelt = misspelt_labels(seen, believed, listed)
     believed = (believed - set(misspelt)) | set(misspelt.values())
-    believed |= _lone(seen, believed, asking, misspelt, share=_share(seen, lines))
+    believed |= lone_labels(seen, believed, asking, misspelt, share=labels_have_share(seen, lines))
     names = _names(seen, listed)
     read = {one.line: misspelt.get(one.key, one.key) for one in seen}
 
-    def turn(one: _Seen) -> Turn:
+    def turn(one: Seen) -> Turn:
         key = read[one.line]
         role = Role.INTERVIEWER if key in asking else Role.RESPONDENT
         found = one.found
@@ -112,145 +99,55 @@ def find_turns(text: str, lines: Sequence[Line], speakers: Speakers) -> Turns:
         starts={one.line: turn(one) for one in kept},
         labels=frozenset(line for one in kept for line in one.beside),
         misspelt={key: names[name] for key, name in misspelt.items()},
-        doubted=tuple(turn(one) for one in seen if one not in kept and _is_name(one)),
+        doubted=tuple(turn(one) for one in seen if read[one.line] not in believed and is_name(one)),
     )
 
 
-def _collect(text: str, lines: Sequence[Line], speakers: Speakers) -> list[_Seen]:
+def _collect(text: str, lines: Sequence[Line], speakers: Speakers) -> list[Seen]:
     """The candidates in line order, each with the time that stands on a line of its own above or below it."""
     renamed, listed = speakers.renamed(), speakers.listed()
     words = [text[line.start : line.end] for line in lines]
     speech = [line.at is None and not line.outside for line in lines]
     found = [read_label(line) if said else None for line, said in zip(words, speech, strict=True)]
     alone = [read_time_alone(line) if said else None for line, said in zip(words, speech, strict=True)]
-    seen: list[_Seen] = []
-    taken: set[int] = set()
-    for n, one in enumerate(found):
-        key = "" if one is None else renamed.get(one.key, one.key)
+    keys = ["" if one is None else renamed.get(one.key, one.key) for one in found]
+    times = _times_beside(found, keys, alone, listed)
+    seen: list[Seen] = []
+    for n, (one, key) in enumerate(zip(found, keys, strict=True)):
         if one is None or not key:
             continue
-        known = key in listed
-        beside = _time_beside(n, one, alone, taken)
+        beside = times.get(n)
         if beside is not None:
-            taken.add(beside)
             one = replace(one, time=alone[beside] or "", form=Form.TIME)
+        known = key in listed
         if lines[n].level and not (known or one.form is Form.TIME):
             continue
-        seen.append(
-            _Seen(n, lines[n].start, one, key, known, bool(lines[n].level), () if beside is None else (beside,))
-        )
+        seen.append(Seen(n, lines[n].start, one, key, known, bool(lines[n].level), () if beside is None else (beside,)))
     return seen
 
 
-def _time_beside(n: int, one: Candidate, alone: Sequence[str | None], taken: set[int]) -> int | None:
-    """The line next to line `n` that holds its time; a bare name may have it below."""
-    if one.time:
-        return None
-    if n and alone[n - 1] and n - 1 not in taken:
-        return n - 1
-    return n + 1 if one.form is Form.BARE and n + 1 < len(alone) and alone[n + 1] else None
+def _times_beside(
+    found: Sequence[Candidate | None], keys: Sequence[str], alone: Sequence[str | None], listed: Mapping[str, str]
+) -> dict[int, int]:
+    """By the line of a label, the line that holds nothing but its time: the one above, or below a name on its own.
 
-
-def _plausible(seen: Sequence[_Seen], listed: Mapping[str, str]) -> list[_Seen]:
-    """The candidates without those whose very shape speaks against them.
-
-    Names alone on a line count only where listed ones stand so; « 00:12 Oui » only where words follow below.
+    Where there are labels above and below a time, it belongs to the one listed, or else to the more frequent one.
     """
-    bare = any(one.found.form is Form.BARE and one.key in listed for one in seen)
-    first = {one.line for one in seen if one.found.first}
-    return [
-        one
-        for one in seen
-        if (bare or one.found.form is not Form.BARE) and (one.known or not (one.found.first and one.line + 1 in first))
-    ]
-
-
-def _believed(seen: Sequence[_Seen], listed: Mapping[str, str]) -> set[str]:
-    """The keys that are labels for sure: listed, recurring, or with a time where turns have times."""
-    counts = Counter(one.key for one in seen if one.found.capital)
-    timed = Counter(one.key for one in seen if one.found.form is Form.TIME and one.found.capital)
-    by_time = timed.total() >= _LAYOUT and timed.total() * 2 >= sum(n for n in counts.values() if n >= _RECURS)
-    least = _RECURS_AGAINST_LAYOUT if by_time else _RECURS
-    short = {one.key for one in seen if one.found.short}
-    return {
-        key
-        for key, count in counts.items()
-        if not is_speech_word(key) and (count >= least or key in short or (by_time and timed[key]))
-    } | {one.key for one in seen if one.key in listed}
-
-
-def _misspelt(seen: Sequence[_Seen], believed: set[str], listed: Mapping[str, str]) -> dict[str, str]:
-    """The keys that misspell a frequent or listed label, with its key.
-
-    A misspelling is much rarer than the label, or stands for a listed one that the document lacks; and it does not
-    follow a turn of the same speaker.
-    """
-    counts = Counter(one.key for one in seen)
-    strong = {key for key in believed if counts[key] >= _OFTEN} | set(listed)
-    found = {}
-    for key, count in counts.items():
-        if key in listed or is_speech_word(key):
+    counts = Counter(keys)
+    times: dict[int, int] = {}
+    for n, time in enumerate(alone):
+        if time is None:
             continue
-        rarer = [other for other in strong if count == 1 or count * _RARE <= counts[other] or not counts[other]]
-        likely = likely_label(key, sorted(rarer))
-        if likely and not _follows(seen, key, likely, believed):
-            found[key] = likely
-    return found
+        near = [m for m in (n + 1, n - 1) if 0 <= m < len(found) and keys[m] and m not in times]
+        labels = [m for m in near if (one := found[m]) and not one.time and (m > n or one.form is Form.BARE)]
+        if labels:
+            times[max(labels, key=lambda m: (keys[m] in listed, counts[keys[m]], m))] = n
+    return times
 
 
-def _follows(seen: Sequence[_Seen], key: str, other: str, believed: set[str]) -> bool:
-    """Whether turns of `key` mostly come right after turns of `other`."""
-    turns = [one.key for one in seen if one.key in believed or one.key == key]
-    before = [previous for previous, this in zip(["", *turns], turns, strict=False) if this == key]
-    return before.count(other) * 2 > len(before)
-
-
-def _lone(
-    seen: Sequence[_Seen], believed: set[str], asking: frozenset[str], misspelt: Mapping[str, str], *, share: bool
-) -> set[str]:
-    """The keys believed though they recur too little: because they look like names, and because of where they stand.
-
-    Where two speakers recur, only who answers an interviewer: the words would else pass for the question's. Where
-    fewer do, the document is too short to tell, and all, answers even with labels that look like no name; where none
-    does, all if labels have their `share` of the text.
-    """
-    counts = Counter(misspelt.get(one.key, one.key) for one in seen)
-    settled = sum(counts[key] >= _RECURS for key in believed) > 1
-    found: set[str] = set()
-    before = ""
-    for one in seen:
-        key = misspelt.get(one.key, one.key)
-        if key not in believed | found:
-            answers, named = before in asking and _may_speak(one), _is_name(one)
-            short = (named or answers) if believed else (named and share)
-            if not (answers and named if settled else short):
-                continue
-            found.add(key)
-        before = key
-    return found
-
-
-def _share(seen: Sequence[_Seen], lines: Sequence[Line]) -> bool:
-    """Whether the text opens with a candidate, or a third of its paragraphs are some: more than chance would make."""
-    spoken = [n for n, line in enumerate(lines) if line.begins and not line.level and line.at is None]
-    named = {one.line for one in seen if _is_name(one)}
-    return bool(spoken) and (spoken[0] in named or 3 * len(named) >= len(spoken))
-
-
-def _names(seen: Sequence[_Seen], listed: Mapping[str, str]) -> dict[str, str]:
+def _names(seen: Sequence[Seen], listed: Mapping[str, str]) -> dict[str, str]:
     """How each speaker is spelt: as listed, else as most of the labels do, the first of several."""
     spelt: dict[str, Counter[str]] = {}
     for one in seen:
         spelt.setdefault(one.key, Counter())[" ".join(one.found.name.split())] += 1
     return {key: names.most_common(1)[0][0] for key, names in spelt.items()} | dict(listed)
-
-
-def _may_speak(one: _Seen) -> bool:
-    """Whether a candidate could be a label at all, were there reason to believe it."""
-    found = one.found
-    return found.capital and found.form is not Form.BARE and not one.heading and not is_speech_word(one.key)
-
-
-def _is_name(one: _Seen) -> bool:
-    """Whether a candidate looks like someone's name."""
-    return _may_speak(one) and one.found.name_like and len(one.found.name.split()) <= _MOST_WORDS_OF_A_NAME
