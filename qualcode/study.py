@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from qualcode.errors import StudyError
 from qualcode.ingest.yamls import Place, YamlFile
+from qualcode.normalise import fold
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -25,6 +26,14 @@ class SpeakersEntry(_Strict):
     interviewer: list[Text] = []
     respondent: list[Text] = []
     names: dict[Text, str] = {}
+
+    @field_validator("respondent")
+    @classmethod
+    def _asks_or_answers(cls, names: list[str], info: ValidationInfo) -> list[str]:
+        both = [name for name in names if fold(name) in {fold(other) for other in info.data.get("interviewer", ())}]
+        if both:
+            raise ValueError(f"'{both[0]}' is listed as interviewer too: leave one")
+        return names
 
 
 class _Entry(_Strict):
