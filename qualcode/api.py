@@ -14,7 +14,7 @@ from qualcode.ingest.codebooks import rule_line
 from qualcode.ingest.corpus import read_codebooks, read_corpus, read_decisions
 from qualcode.match.patterns import PatternError, attributes_read, compile_patterns
 from qualcode.match.rules import CompiledRules, compile_rules
-from qualcode.model import Codebook, Coding, Corpus, Decision, Origin, Status
+from qualcode.model import NEEDS_ATTENTION, Codebook, Coding, Corpus, Decision, Origin, Status
 from qualcode.override import place_decisions
 from qualcode.parse import BLANK, ParsePlan, load_pipeline, load_repairer
 from qualcode.pipeline import code_corpus
@@ -60,7 +60,7 @@ class Study:
         return (*self.problems, *self.corpus.problems)
 
     def check(self) -> tuple[str, ...]:
-        """What a run would find wrong, without running: one line each about files and decisions that cannot be used.
+        """What a run would find wrong, without running: one line each about files, labels and decisions to put right.
 
         Raises:
             ModelError: the spaCy pipeline is missing or lacks what the codebooks need.
@@ -76,7 +76,8 @@ class Study:
             {document.id: document for document in self.corpus.documents},
             {code.name: code for code in compiled.codes},
         )
-        return (*self.all_problems, *(line.reason for line in unplaced if line.status != Status.MOVED))
+        labels = [remark.reason for remark in self.corpus.remarks if remark.status in NEEDS_ATTENTION]
+        return (*self.all_problems, *labels, *(line.reason for line in unplaced if line.status != Status.MOVED))
 
     def need_document(self, document: str) -> None:
         """Raises:

@@ -55,10 +55,17 @@ class Status(StrEnum):
     REPAIRED = "repaired"
     SEVERAL_UNITS = "several units"
     SKIPPED = "skipped"
+    MISSPELT = "misspelt"
+    UNATTRIBUTED = "unattributed"
     TRUNCATED = "truncated"
 
 
-NEEDS_ATTENTION = frozenset({Status.MOVED, Status.AMBIGUOUS, Status.ORPHAN, Status.IDLE, Status.CONTRADICTED})
+NEEDS_ATTENTION = frozenset(
+    {
+        *(Status.MOVED, Status.AMBIGUOUS, Status.ORPHAN, Status.IDLE, Status.CONTRADICTED),  # of decisions
+        *(Status.MISSPELT, Status.UNATTRIBUTED),  # of who speaks
+    }
+)
 """Audit lines that only a person can settle."""
 
 
@@ -66,7 +73,8 @@ NEEDS_ATTENTION = frozenset({Status.MOVED, Status.AMBIGUOUS, Status.ORPHAN, Stat
 class Segment:
     """The stretch coded as a unit: a turn, a paragraph, a list item, one verbatim.
 
-    `section` is the path of headings above it, outermost first.
+    `section` is the path of headings above it, outermost first. `time` is when a turn begins, H:MM:SS, where its
+    transcript says so.
     """
 
     id: str
@@ -76,6 +84,7 @@ class Segment:
     speaker: str = ""
     role: Role = Role.NONE
     section: tuple[str, ...] = ()
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True)

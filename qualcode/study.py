@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from qualcode.errors import StudyError
 from qualcode.ingest.yamls import Place, YamlFile
+from qualcode.normalise import fold
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -20,10 +21,20 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Speakers(_Strict):
-    """Who asks. Turns are sought only in entries that have this key."""
+class SpeakersEntry(_Strict):
+    """Who asks, who answers, how labels are to be read. Turns are sought only in entries that have this key."""
 
     interviewer: list[Text] = []
+    respondent: list[Text] = []
+    names: dict[Text, str] = {}
+
+    @field_validator("respondent")
+    @classmethod
+    def _asks_or_answers(cls, names: list[str], info: ValidationInfo) -> list[str]:
+        both = [name for name in names if fold(name) in {fold(other) for other in info.data.get("interviewer", ())}]
+        if both:
+            raise ValueError(f"'{both[0]}' is listed as interviewer too: leave one")
+        return names
 
 
 class _Entry(_Strict):
@@ -37,7 +48,7 @@ class PathEntry(_Entry):
 
     path: Text
     case: str = ""
-    speakers: Speakers | None = None
+    speakers: SpeakersEntry | None = None
     headings: list[Text] = []
     case_heading: str = ""
     skip: list[Text] = []
@@ -103,7 +114,7 @@ class CooccurrenceSheet(_Sheet):
 
     kind: Literal["cooccurrence"]
     codebook: Text
-    within: Literal["segment", "document", "case"] | list[Text] = "segment"
+    within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
     levels: dict[Text, int] = {"●": 5, "○": 1}
     evidence: bool = False
     roll_up: bool = False

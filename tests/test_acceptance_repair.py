@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
-from qualcode.ingest.text import TextLayout, parse_text
+from qualcode.ingest.layout import Layout, lay_out
+from qualcode.ingest.text import parse_text
+from qualcode.ingest.turns import Speakers
 from qualcode.model import Document
 from qualcode.parse import parse_texts, read_lexicon
 from qualcode.repair import Repairer
@@ -25,7 +27,7 @@ def parse(document: Document, french: Language, repairer: Repairer | None) -> To
 
 @pytest.mark.skipif(not ARTICLE.is_file(), reason=f"the article is not in {ARTICLE.parent}")
 def test_the_article_gains_seven_lemmas_in_a_hundred(french: Language) -> None:
-    document, _ = parse_text(ARTICLE.read_text(encoding="utf-8"), id="article")
+    document, _ = lay_out(parse_text(ARTICLE.read_text(encoding="utf-8")), id="article")
     sample = read_sample()
     right = []
     for repairer in (None, Repairer(read_lexicon(french))):
@@ -40,7 +42,7 @@ def test_the_article_gains_seven_lemmas_in_a_hundred(french: Language) -> None:
 def test_in_clean_talk_nothing_is_put_right(french: Language) -> None:
     repairer = Repairer(read_lexicon(french))
     documents = [
-        parse_text(path.read_text(encoding="utf-8"), id=path.stem, layout=TextLayout(interviewers=("Enquêteur",)))[0]
+        lay_out(parse_text(path.read_text(encoding="utf-8")), id=path.stem, layout=Layout(Speakers(("Enquêteur",))))[0]
         for path in TALK
     ]
     assert len(documents) == 25

@@ -172,8 +172,14 @@ def test_decisions_may_come_later(tmp_path: Path) -> None:
         ),
         pytest.param(
             STUDY.replace("*.md\n", "*.md\n    speakers: {interviewers: [A]}\n"),
-            "line 6: unknown key 'interviewers'. Did you mean 'interviewer'? Accepted here: interviewer.",
+            "line 6: unknown key 'interviewers'. Did you mean 'interviewer'? "
+            "Accepted here: interviewer, respondent, names.",
             id="unknown-key-below-a-key",
+        ),
+        pytest.param(
+            STUDY.replace("*.md\n", "*.md\n    speakers: {interviewer: [Anne], respondent: [ANNE]}\n"),
+            "line 6: 'speakers.respondent': 'ANNE' is listed as interviewer too: leave one",
+            id="who-asks-and-answers",
         ),
         pytest.param(STUDY.replace("model: blank\n", ""), "line 1: 'model' is missing. Add it.", id="no-model"),
         pytest.param(

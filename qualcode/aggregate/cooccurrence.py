@@ -42,8 +42,8 @@ class Cooccurrence:
 def cooccurrence(result: Result, codebook: str, *, within: Within = "segment", roll_up: bool = False) -> pd.DataFrame:
     """How many units hold both codes of each pair: square, integer, labelled by code id in codebook order.
 
-    The diagonal is each code's own count. `within` is `segment`, `document`, `case`, or the codebooks whose codes
-    together form the unit; no unit gives zeros. `roll_up` counts sub-codes under the codes above them too.
+    The diagonal is each code's own count. `within` is `segment`, `speaker`, `document`, `case`, or the codebooks
+    whose codes together form the unit; no unit gives zeros. `roll_up` counts sub-codes under the codes above them too.
 
     Raises:
         KeyError: there is no such codebook.

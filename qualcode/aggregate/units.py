@@ -8,33 +8,36 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from qualcode.model import Case, Coding, Document, Role, Status
+from qualcode.model import Case, Coding, Document, Role, Segment, Status
 from qualcode.result import Result
 
 Where = Mapping[str, object]
 Within = str | Sequence[str]
+_UNIT_COLUMNS = {"segment": ("document", "segment"), "speaker": ("case", "speaker")}
 
 
 def number_segments(result: Result, where: Where | None = None) -> pd.DataFrame:
-    """One row per segment that counts, in corpus order: `number` (index), document, segment, case, start, end, text.
+    """One row per segment that counts, in corpus order: `number` (index), document, segment, case, speaker, start, end,
+    text.
 
-    Interviewer turns do not count. `where` keeps those of a group, or of cases with the given attributes; a list of
-    values accepts any of them.
+    Interviewer turns do not count. `where` keeps those of a group, of a speaker, or of cases with the given attributes;
+    a list of values accepts any of them.
     """
     attributes = {case.id: case for case in result.cases}
     rows = [
-        (document.id, segment.id, segment.case, segment.start, segment.end, document.text[segment.start : segment.end])
+        (document.id, s.id, s.case, s.speaker, s.start, s.end, document.text[s.start : s.end])
         for document in result.documents
-        for segment in document.segments
-        if segment.role is not Role.INTERVIEWER and _selected(document, attributes[segment.case], where or {})
+        for s in document.segments
+        if s.role is not Role.INTERVIEWER and _selected(document, s, attributes[s.case], where or {})
     ]
-    frame = pd.DataFrame(rows, columns=["document", "segment", "case", "start", "end", "text"])
+    frame = pd.DataFrame(rows, columns=["document", "segment", "case", "speaker", "start", "end", "text"])
     return frame.rename_axis("number")
 
 
-def _selected(document: Document, case: Case, where: Where) -> bool:
+def _selected(document: Document, segment: Segment, case: Case, where: Where) -> bool:
+    own = {"group": document.group, "speaker": segment.speaker}
     for key, wanted in where.items():
-        value = document.group if key == "group" else case.attributes.get(key, "")
+        value = own[key] if key in own else case.attributes.get(key, "")
         accepted = wanted if isinstance(wanted, list | tuple) else [wanted]
         if str(value) not in {str(one) for one in accepted}:
             return False
@@ -70,13 +73,12 @@ def codes_by_segment(result: Result, segments: pd.DataFrame) -> pd.DataFrame:
 def segments_by_unit(carried: pd.DataFrame, segments: pd.DataFrame, within: Within) -> pd.DataFrame:
     """One row per segment and unit it belongs to: `number`, then what names the unit, one column each.
 
-    `within` is `segment`, `document`, `case`, or codebooks: then a segment with n codes of one and m of the other
-    belongs to n·m units, and one that lacks a codebook to none.
+    `within` is `segment`, `speaker` (of a case: two dirigeants of two firms are two), `document`, `case`, or codebooks:
+    then a segment with n codes of one and m of the other belongs to n·m units, and one that lacks a codebook to none.
     """
     if isinstance(within, str):
-        named = segments.reset_index()[["number", "document", "segment", "case"]]
-        columns = ["document", "segment"] if within == "segment" else [within]
-        return named[["number", *columns]]
+        columns = _UNIT_COLUMNS.get(within, (within,))
+        return segments.reset_index()[["number", *columns]]
     parts = [
         carried.loc[carried["codebook"] == book, ["number", "code"]].drop_duplicates().rename(columns={"code": book})
         for book in within
@@ -97,7 +99,7 @@ def several_units(result: Result, within: Sequence[str]) -> list[Coding]:
             document=document,
             case=case,
             segment=segment,
-            speaker="",
+            speaker=speaker,
             start=start,
             end=end,
             quote=text,
@@ -108,7 +110,7 @@ def several_units(result: Result, within: Sequence[str]) -> list[Coding]:
             status=Status.SEVERAL_UNITS,
             reason=f"counts in {len(units)} units: {', '.join(units)}",
         )
-        for document, segment, case, start, end, text, units in spread.itertuples(index=False, name=None)
+        for document, segment, case, speaker, start, end, text, units in spread.itertuples(index=False, name=None)
     ]
 
 

@@ -47,7 +47,7 @@ def _segment(document: Document, segment: Segment, codings: Sequence[Coding], co
             text.stylize(f"bold {colours[coding.codebook]}", max(0, start), end)
     head = Text(f"[{segment.id}] ", style="dim")
     if segment.speaker:
-        head.append(f"{segment.speaker} : ", style="dim bold")
+        head.append(f"{segment.speaker}{segment.time and f' ({segment.time})'} : ", style="dim bold")
     return head + text
 
 

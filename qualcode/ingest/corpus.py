@@ -1,6 +1,7 @@
 """All that a study names, read: cases, documents, the codes that people gave before.
 
-A new format is one module beside this one and one line in `_READERS`.
+A new kind of entry is one module beside this one and one line in `_READERS`; a new format of files one line in
+`formats`.
 """
 
 from __future__ import annotations
@@ -15,15 +16,15 @@ from qualcode.errors import CodebookError, DocumentError, StudyError
 from qualcode.ingest.cases import case_id, read_cases
 from qualcode.ingest.codebooks import read_codebook
 from qualcode.ingest.files import read_text
+from qualcode.ingest.formats import read_source
+from qualcode.ingest.layout import Layout, Passed, lay_out
 from qualcode.ingest.overrides import read_overrides
 from qualcode.ingest.quotes import parse_quotes
 from qualcode.ingest.tables import read_table
-from qualcode.ingest.text import TextLayout, parse_text
+from qualcode.ingest.turns import Speakers
 from qualcode.ingest.verbatims import VerbatimColumns, parse_verbatims
-from qualcode.model import Case, Codebook, Coding, Corpus, Decision, Document, Status, segment_at
+from qualcode.model import NEEDS_ATTENTION, Case, Codebook, Coding, Corpus, Decision, Document, Status, segment_at
 from qualcode.study import Entry, PathEntry, QuotesEntry, StudyFile, TableEntry
-
-_TEXT_ENDINGS = {".txt", ".md", ".markdown", ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +123,16 @@ def _check_codebooks(entry: Entry, codebooks: Sequence[Codebook], study: StudyFi
 
 
 def _read_path(entry: PathEntry, path: Path, shown: str, _: Sequence[Codebook]) -> _Read:
-    if path.suffix.lower() not in _TEXT_ENDINGS:
-        what = f"'{path.suffix}' is no format that can be read"
-        raise DocumentError(f"{what}. Save it as .txt or .md.", path=shown)
     case = _case_from_name(entry.case, path, shown)
-    layout = TextLayout(
-        interviewers=None if entry.speakers is None else tuple(entry.speakers.interviewer),
+    said = entry.speakers
+    layout = Layout(
+        speakers=None if said is None else Speakers(tuple(said.interviewer), tuple(said.respondent), said.names),
         headings=tuple(entry.headings),
         case_heading=_heading_pattern(entry.case_heading) if entry.case_heading else None,
         skip=tuple(entry.skip),
     )
-    document, skipped = parse_text(read_text(path, shown=shown), id=path.stem, case=case, layout=layout, shown=shown)
-    return _Read(document, remarks=tuple(_remark(document, s.start, s.end, s.reason) for s in skipped))
+    document, passed = lay_out(read_source(path, shown=shown), id=path.stem, case=case, layout=layout)
+    return _Read(document, remarks=tuple(_about(document, one, shown) for one in passed))
 
 
 def _read_table(entry: TableEntry, path: Path, shown: str, codebooks: Sequence[Codebook]) -> _Read:
@@ -208,8 +207,14 @@ def _all_cases(table: tuple[Case, ...], documents: Sequence[Document]) -> tuple[
     return tuple(cases.values())
 
 
-def _remark(document: Document, start: int, end: int, reason: str) -> Coding:
-    """An audit line about a stretch that is not coded."""
+def _about(document: Document, passed: Passed, shown: str) -> Coding:
+    """An audit line about a stretch; with its file where a person has to look."""
+    reason = f"{shown}: {passed.reason}" if passed.status in NEEDS_ATTENTION else passed.reason
+    return _remark(document, passed.start, passed.end, reason, passed.status)
+
+
+def _remark(document: Document, start: int, end: int, reason: str, status: Status = Status.SKIPPED) -> Coding:
+    """An audit line about a stretch, by default one that is not coded."""
     segment = segment_at(document.segments, start)
     return Coding(
         document=document.id,
@@ -224,6 +229,6 @@ def _remark(document: Document, start: int, end: int, reason: str) -> Coding:
         label="",
         origin="",
         coder="",
-        status=Status.SKIPPED,
+        status=status,
         reason=reason,
     )

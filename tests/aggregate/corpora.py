@@ -44,13 +44,14 @@ def make_coding(document: Document, code: str, start: int, end: int) -> Coding:
 def make_result(turns: Mapping[str, Sequence[str]], codings: Sequence[tuple[str, int, int, str]]) -> Result:
     """A result of documents given as turns, and codings given as document, first and last segment, and code.
 
-    Turns are `R1` (an answer of case 1), `Q1` (a question) or `-1` (nobody's turn), all `WIDTH` long.
+    Turns are `R1` (an answer of case 1), `Q1` (a question) or `-1` (nobody's turn), all `WIDTH` long; `R1 Anne` names
+    the speaker.
     """
     documents = {}
     for n, (id, kinds) in enumerate(turns.items()):
         roles = {"R": Role.RESPONDENT, "Q": Role.INTERVIEWER, "-": Role.NONE}
         segments = tuple(
-            Segment(str(k), k * (WIDTH + 1), k * (WIDTH + 1) + WIDTH, kind[1:], "", roles[kind[0]])
+            Segment(str(k), k * (WIDTH + 1), k * (WIDTH + 1) + WIDTH, *_case_and_speaker(kind), roles[kind[0]])
             for k, kind in enumerate(kinds)
         )
         text = "\n".join(f"{id}{k}".ljust(WIDTH, ".") for k in range(len(kinds)))
@@ -63,10 +64,15 @@ def make_result(turns: Mapping[str, Sequence[str]], codings: Sequence[tuple[str,
     return Result(as_frame(made), empty, tuple(documents.values()), CASES, BOOKS)
 
 
+def _case_and_speaker(kind: str) -> tuple[str, str]:
+    case, _, speaker = kind[1:].partition(" ")
+    return case, speaker
+
+
 @st.composite
 def results(draw: st.DrawFn) -> Result:
     """Up to three documents of up to five segments, and up to twelve codings, some across segments."""
-    kinds = st.lists(st.sampled_from(["R1", "R2", "Q1", "Q2", "-1"]), min_size=1, max_size=5)
+    kinds = st.lists(st.sampled_from(["R1", "R1 Anne", "R2 Anne", "R2", "Q1", "Q2 Paul", "-1"]), min_size=1, max_size=5)
     turns = draw(st.dictionaries(st.sampled_from(["a", "b", "c"]), kinds, max_size=3))
     names = [f"{book.id}:{code.id}" for book in BOOKS for code in book.codes]
     codings = []
@@ -93,7 +99,7 @@ def count_plainly(result: Result, where: Mapping[str, object] | None = None) -> 
     counted = []
     for document in result.documents:
         for segment in document.segments:
-            known = {**attributes[segment.case], "group": document.group}
+            known = {**attributes[segment.case], "group": document.group, "speaker": segment.speaker}
             if segment.role is Role.INTERVIEWER or any(known.get(key) != value for key, value in (where or {}).items()):
                 continue
             codes: dict[str, set[str]] = {book.id: set() for book in result.codebooks}
@@ -110,6 +116,8 @@ def units_of(one: Counted, within: str | Sequence[str]) -> Iterator[tuple[str, .
         yield one.document.id, one.segment.id
     elif within == "document":
         yield (one.document.id,)
+    elif within == "speaker":
+        yield one.segment.case, one.segment.speaker
     elif within == "case":
         yield (one.segment.case,)
     else:

@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.aggregate.cooccurrence import cooccurrence, count_pairs, pair_evidence
+from qualcode.aggregate.units import number_segments
 from qualcode.result import Result
 from tests.aggregate.corpora import count_plainly, make_result, results, units_of, with_parents
 
 ORDER = ["temps", "lien", "don", "legs"]
-WITHIN = ["segment", "document", "case", ["outils"], ["natures", "outils"], ["valeurs"]]
-WHERES = [None, {"group": "entretiens"}, {"organisation": "PME"}, {"organisation": "club", "group": "cas"}]
+WITHIN = ["segment", "speaker", "document", "case", ["outils"], ["natures", "outils"], ["valeurs"]]
+WHERES = [None, {"group": "entretiens"}, {"organisation": "PME"}, {"speaker": "Anne", "group": "cas"}]
 
 
 def plainly(
@@ -101,7 +102,8 @@ def test_questions_never_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("within", "expected"), [("segment", 0), ("document", 1), ("case", 2), (["outils"], 1), (["natures", "outils"], 0)]
+    ("within", "expected"),
+    [("segment", 0), ("document", 1), ("case", 2), ("speaker", 2), (["outils"], 1), (["natures", "outils"], 0)],
 )
 def test_units_in_which_codes_meet(within: str | list[str], expected: int) -> None:
     turns = {"a": ["R1", "R1"], "b": ["R2"], "c": ["R2"]}
@@ -148,6 +150,19 @@ def test_where_selects_by_group_or_attribute_and_accepts_any_of_a_list() -> None
     assert selected(annee=2021) == selected(annee="2021") == 1
     assert selected(group="cas", organisation="PME") == 0
     assert selected(inconnu="x") == 0
+
+
+def test_counts_by_speaker() -> None:
+    turns = {"a": ["R1 Anne", "R1 Paul", "Q1 Anne", "R1 Anne"], "b": ["R2 Anne"], "c": ["R1 Anne"]}
+    codings = [("a", 0, 0, "valeurs:temps"), ("a", 3, 3, "valeurs:lien"), ("a", 1, 1, "valeurs:lien")]
+    codings += [("a", 2, 2, "valeurs:don"), ("b", 0, 0, "valeurs:temps"), ("c", 0, 0, "valeurs:temps")]
+    result = make_result(turns, codings)
+    assert count(result, "temps", "lien", within="speaker") == 1  # Anne of case 1, in two answers
+    assert count(result, "temps", "temps", within="speaker") == 2  # and Anne of case 2; two documents are one Anne
+    assert count(result, "don", "don", within="speaker") == 0
+    of_paul = count_pairs(result, "valeurs", where={"speaker": "Paul"}).counts
+    assert (of_paul.loc["lien", "lien"], of_paul.loc["temps", "temps"]) == (1, 0)
+    assert set(number_segments(result, {"speaker": ["Anne", "Paul"], "group": "cas"})["document"]) == {"b"}
 
 
 @pytest.mark.parametrize(

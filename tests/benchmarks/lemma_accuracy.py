@@ -20,6 +20,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from qualcode.ingest.layout import lay_out
 from qualcode.ingest.text import parse_text
 from qualcode.model import Document, segment_at
 from qualcode.parse import ParsePlan, load_pipeline, parse_texts, read_lexicon
@@ -90,7 +91,7 @@ def main() -> None:
     options.add_argument("--draw", action="store_true", help="print the sample's words with their surroundings")
     options.add_argument("--wrong", action="store_true", help="print the words that get a wrong lemma")
     given = options.parse_args()
-    document, _ = parse_text(ARTICLE.read_text(encoding="utf-8"), id="article")
+    document, _ = lay_out(parse_text(ARTICLE.read_text(encoding="utf-8")), id="article")
     text = document.text
     if given.draw:
         for start, end in draw_words(document):

@@ -122,12 +122,18 @@ def test_what_reading_passes_over_is_remarked(tmp_path: Path) -> None:
     )
     assert remarks(read) == [
         ("e-01", "", "", "outside any turn"),
-        ("e-02", "1", "2", "no turn was recognised: paragraphs are coded"),
+        (
+            "e-02",
+            "1",
+            "2",
+            "corpus/e-02.md: no turn was recognised, so its paragraphs are coded, questions too. "
+            "Begin each turn with `Name:`, or list the labels in `speakers`.",
+        ),
         ("vide", "", "", "nothing to code in this file"),
         ("article", "", "", "a reference with no quotation before it"),
         ("article", "", "", "nothing to code in this file"),
     ]
-    assert all(remark.status == "skipped" for remark in read.remarks)
+    assert [remark.status for remark in read.remarks] == ["skipped", "unattributed", "skipped", "skipped", "skipped"]
 
 
 def test_a_row_without_text_belongs_to_no_segment(tmp_path: Path) -> None:
@@ -143,7 +149,7 @@ def test_a_file_that_cannot_be_read_does_not_keep_the_others(tmp_path: Path) -> 
             "corpus/e-1.md": "Oui.",
             "corpus/e-2.md": b"\x00\xff\x01" * 9,
             "corpus/e-3.md": "---\na: [\n---\nOui.",
-            "corpus/e-4.docx": b"PK",
+            "corpus/e-4.odt": b"PK",
             "corpus/notes.md": "Oui.",
         },
         "path: corpus/*, case: 'e-{case}'",
@@ -152,7 +158,7 @@ def test_a_file_that_cannot_be_read_does_not_keep_the_others(tmp_path: Path) -> 
     assert read.problems == (
         "corpus/e-2.md: this is no text file (its bytes fit no text encoding). Save it as UTF-8 text.",
         "corpus/e-3.md, line 3: the front matter is no YAML. Mend what stands between the two ---.",
-        "corpus/e-4.docx: '.docx' is no format that can be read. Save it as .txt or .md.",
+        "corpus/e-4.odt: '.odt' is no format that can be read. Save it as .docx, .txt or .md.",
         "corpus/notes.md: the file's name does not fit `case: e-{case}`. Rename the file, or narrow the entry's path.",
     )
 
@@ -193,7 +199,7 @@ def test_a_file_that_cannot_be_read_does_not_keep_the_others(tmp_path: Path) -> 
             [],
             StudyError,
             "study.yaml: the corpus holds no text to code. corpus/a.pdf: '.pdf' is no format that can be read. "
-            "Save it as .txt or .md. Check `corpus`.",
+            "Save it as .docx, .txt or .md. Check `corpus`.",
             id="nothing-that-can-be-read",
         ),
         pytest.param(
