@@ -86,6 +86,7 @@ def grid_frequencies(
     each other column codebook in the same quotation.
 
     Columns: those of `rows` (labels), `codebook`, `code` (labels), the other column codebooks, `quotations`, `cases`.
+    Rows follow the codebooks' order, the column codes of one row the order of `columns`, the most frequent first.
     """
     labels = labels_by_code(result)
     segments = number_segments(result, where)
@@ -94,18 +95,23 @@ def grid_frequencies(
     beside = carried[carried["codebook"].isin(list(columns))]
     table = units.merge(beside, on="number").merge(segments[["case"]], on="number")
     names = {book.id: book.label for book in result.codebooks}
-    made = []
+    place = {name: n for n, name in enumerate(labels)}
+    made: list[tuple[tuple[object, ...], dict[str, object]]] = []
     for key, group in table.groupby([*rows, "codebook", "code"], sort=False):
         *unit, book, code = (str(part) for part in key)
         others = carried[carried["number"].isin(group["number"])]
         met = {other: others.loc[others["codebook"] == other, "code"].nunique() for other in columns if other != book}
-        made.append(
+        quotations = group["number"].nunique()
+        rank = (*(place[name] for name in zip(rows, unit, strict=True)), columns.index(book), -quotations)
+        line = (
             {row: labels[row, value] for row, value in zip(rows, unit, strict=True)}
             | {"codebook": names[book], "code": labels[book, code]}
             | {other: met.get(other) for other in columns}
-            | {"quotations": group["number"].nunique(), "cases": group["case"].nunique()}
+            | {"quotations": quotations, "cases": group["case"].nunique()}
         )
-    return pd.DataFrame(made, columns=[*rows, "codebook", "code", *columns, "quotations", "cases"])
+        made.append(((*rank, place[book, code]), line))
+    ordered = [line for _, line in sorted(made, key=lambda ranked: ranked[0])]
+    return pd.DataFrame(ordered, columns=[*rows, "codebook", "code", *columns, "quotations", "cases"])
 
 
 def labels_by_code(result: Result) -> dict[tuple[str, str], str]:

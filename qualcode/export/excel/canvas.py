@@ -21,6 +21,8 @@ MOST_HEIGHT = 400.0
 """Points; Excel's rows end at 409."""
 LINE = 12.5
 """Points a line of the body font takes."""
+_PER_WIDTH = 1.15
+"""Characters of the body font that a unit of column width holds, even in the wide fonts that stand in for Calibri."""
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _THIN = Side(style="thin", color="A6A6A6")
@@ -156,7 +158,7 @@ class Canvas:
             self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
         margins = self.sheet.page_margins
         margins.left = margins.right = 0.4
-        margins.top = margins.bottom = 0.6
+        margins.top, margins.bottom, margins.footer = 0.6, 0.75, 0.3
         if self.sheet.oddFooter is not None:
             self.sheet.oddFooter.center.text = "&A — &P / &N"
         if header:
@@ -167,7 +169,7 @@ class Canvas:
 
 def lines_needed(text: str, width: float) -> int:
     """How many lines a text takes in a column so many characters wide, at the body size."""
-    per_line = max(1.0, width * 1.02)
+    per_line = max(1.0, width * _PER_WIDTH)
     return sum(max(1, math.ceil(len(line) / per_line)) for line in text.split("\n"))
 
 

@@ -14,7 +14,6 @@ from qualcode.export.excel.canvas import (
     GROUP_FILL,
     LINE,
     MOST_CHARACTERS,
-    MOST_HEIGHT,
     Canvas,
     lines_needed,
     sheet_name,
@@ -24,7 +23,8 @@ from qualcode.result import Result
 from qualcode.study import GridSheet
 
 _NAME_WIDTH, _CODES_WIDTH, _QUOTE_WIDTH = 22.0, 20.0, 84.0
-_PART = min(MOST_CHARACTERS, int(_QUOTE_WIDTH * (MOST_HEIGHT / LINE - 2)))
+_PART_HEIGHT = 200.0
+_PART = min(MOST_CHARACTERS, int(_QUOTE_WIDTH * (_PART_HEIGHT / LINE - 2)))
 """Characters of quotations that one row shows in full when printed."""
 
 
@@ -34,6 +34,7 @@ def draw_grid(canvas: Canvas, spec: GridSheet, result: Result, words: Words, wor
     heads = [names[book] for book in (*spec.rows, *spec.columns)] + ([words("quotations")] if spec.quotes else [])
     canvas.title(spec.sheet)
     canvas.header(3, heads)
+    canvas.height(3, list(zip(heads, _widths(spec), strict=True)))
     rows = grid_rows(result, spec.rows, spec.columns, where=spec.where)
     row = 4
     for _, group in groupby(rows, key=lambda one: one.unit[:-1]):
@@ -57,7 +58,7 @@ def quotation_parts(row: GridRow, words: Words) -> list[str]:
     open_lines = 0
     for line in (piece for whole in lines for piece in _pieces(whole)):
         needed = lines_needed(line, _QUOTE_WIDTH)
-        if parts and (open_lines + needed) * LINE < MOST_HEIGHT:
+        if parts and (open_lines + needed) * LINE < _PART_HEIGHT:
             parts[-1] += f"\n{line}"
             open_lines += needed
         else:
@@ -108,14 +109,16 @@ def _draw_frequencies(canvas: Canvas, spec: GridSheet, result: Result, words: Wo
     heads = [names[book] for book in spec.rows] + [words("dimension"), words("code")]
     heads += [words("number_of", name=names[book]) for book in spec.columns]
     heads += [words("number_quotations"), words("number_cases")]
+    widths = [*[28.0] * (len(spec.rows) + 2), *[16.0] * (len(spec.columns) + 2)]
     canvas.header(1, heads)
+    canvas.height(1, list(zip(heads, widths, strict=True)))
     for row, values in enumerate(table.itertuples(index=False, name=None), start=2):
         for column, value in enumerate(values, start=1):
             if isinstance(value, str):
                 canvas.put(row, column, value)
             else:
                 canvas.put(row, column, None if value is None or value != value else int(value), center=True)
-    canvas.widths(*[28.0] * (len(spec.rows) + 2), *[16.0] * (len(spec.columns) + 2))
+    canvas.widths(*widths)
     canvas.sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(table) + 1}"
     canvas.sheet.freeze_panes = "A2"
     canvas.print_on_a4(header=1)
