@@ -103,7 +103,7 @@ def grid_frequencies(
         met = {other: others.loc[others["codebook"] == other, "code"].nunique() for other in columns if other != book}
         quotations = group["number"].nunique()
         rank = (*(place[name] for name in zip(rows, unit, strict=True)), columns.index(book), -quotations)
-        line = (
+        line: dict[str, object] = (
             {row: labels[row, value] for row, value in zip(rows, unit, strict=True)}
             | {"codebook": names[book], "code": labels[book, code]}
             | {other: met.get(other) for other in columns}
