@@ -6,11 +6,12 @@ from datetime import date
 from itertools import groupby
 
 from qualcode.aggregate.cases import select_cases, total_minutes
+from qualcode.aggregate.units import codes_found
 from qualcode.export.excel.canvas import GROUP_FILL, Canvas
 from qualcode.export.words import Words
 from qualcode.model import Codebook
 from qualcode.result import Result
-from qualcode.study import CasesSheet, CodebookSheet
+from qualcode.sheets import CasesSheet, CodebookSheet
 
 _WIDEST = 42.0
 
@@ -52,12 +53,13 @@ def draw_cases(canvas: Canvas, spec: CasesSheet, result: Result, words: Words) -
 
 
 def draw_codebook(canvas: Canvas, spec: CodebookSheet, result: Result, words: Words) -> None:
-    """Category, code, definition, in the codebook's order; its source at the foot."""
+    """Category, code, definition, in the codebook's order, its source at the foot; with `where`, codes found there."""
     book = next(book for book in result.codebooks if book.id == spec.codebook)
     canvas.title(f"{spec.sheet} — {book.label}")
     canvas.header(3, [words("category"), words("code"), words("definition")])
     row = 4
-    for category, codes in groupby(book.codes, key=lambda code: code.category):
+    shown = [book.code(code) for code in codes_found(result, spec.codebook, spec.where)]
+    for category, codes in groupby(shown, key=lambda code: code.category):
         first = row
         for code in codes:
             indent = "    " * depth_of(book, code.id)
