@@ -1,7 +1,7 @@
 """Strengths and weaknesses: which codes go with which, and what they add up to by case.
 
-A segment is cut into stretches at the ends of sentences and at words of contrast. A code goes with the strengths and
-weaknesses of the stretch it stands in; where both stand there, with the one whose words it overlaps, if there is one.
+A segment is cut into stretches at the ends of sentences, at colons and at words of contrast. A code goes with the
+strengths and weaknesses of the stretch it stands in; where both stand there, with the one whose words it overlaps.
 A heading that codes a whole segment codes every stretch of it.
 """
 
@@ -20,7 +20,7 @@ from qualcode.result import Result
 NEITHER = ""
 """The sign of a code that stands with no strength and no weakness."""
 _ENDS = re.compile(
-    r"[.!?…;](?=\s|$)|\b(?:mais|cependant|toutefois|pourtant|néanmoins|en revanche|but|however|yet)\b", re.IGNORECASE
+    r"[.!?…;:](?=\s|$)|\b(?:mais|cependant|toutefois|pourtant|néanmoins|en revanche|but|however|yet)\b", re.IGNORECASE
 )
 
 

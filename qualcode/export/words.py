@@ -149,6 +149,10 @@ class Words:
         folded = " ".join(text.split())
         return f"« {folded} »" if self.french else f"“{folded}”"
 
+    def quotes(self, texts: str) -> str:
+        """Several texts, joined by ` | `, each in quotation marks."""
+        return ", ".join(self.quote(text) for text in texts.split(" | "))
+
     def cite(self, case: str) -> str:
         """How a quotation names who said it: (Entretien 5) for a numbered case, else (its id)."""
         return f"({self('case')} {case})" if case.isdigit() else f"({case})"

@@ -63,6 +63,8 @@ class _Reader:
     open: tuple[int, int] | None = None
     segments: list[Segment] = field(default_factory=list)
     turns: int = 0
+    first_case: int | None = None
+    """How many segments stand before the first case: none where the file's name gives it; None where nothing does."""
 
     def close(self) -> None:
         """Ends the stretch under way, if there is one."""
@@ -86,6 +88,7 @@ class _Reader:
         found = self.layout.case_heading and self.layout.case_heading.fullmatch(title)
         if found:
             self.case = found["case"].strip()
+            self.first_case = len(self.segments) if self.first_case is None else self.first_case
 
     def turn(self, label: str) -> None:
         """Ends what came before and lets `label` speak."""
@@ -102,14 +105,15 @@ def parse_text(
     """The document in a text, and the stretches that its layout leaves uncoded.
 
     Without turns every paragraph and list item is a segment; with turns every turn is, and what stands outside them
-    is skipped. Empty text gives a document without segments. `shown` is the path to name in messages.
+    is skipped. Where headings start cases, what stands before the first is skipped too. Empty text gives a document
+    without segments. `shown` is the path to name in messages.
 
     Raises:
         DocumentError: the front matter is no YAML mapping.
     """
     layout = layout or TextLayout()
     body, attributes = _front_matter(text, shown or id)
-    reader = _Reader(layout, case or id)
+    reader = _Reader(layout, case or id, first_case=0 if case else None)
     for start, end in _lines(text, body):
         _read_line(reader, text, start, end)
     reader.close()
@@ -161,16 +165,21 @@ def matches_heading(title: str, globs: tuple[str, ...]) -> bool:
 
 def _sort_out(reader: _Reader) -> tuple[list[Segment], list[Skipped]]:
     kept, skipped = [], []
-    for segment in reader.segments:
+    for n, segment in enumerate(reader.segments):
         title = next((t for t in segment.section if matches_heading(t, reader.layout.skip)), "")
         if title:
             skipped.append(Skipped(segment.start, segment.end, f"section « {title} » is not coded"))
         elif reader.turns and segment.role is Role.NONE:
             skipped.append(Skipped(segment.start, segment.end, "outside any turn"))
+        elif reader.first_case is not None and n < reader.first_case:
+            skipped.append(Skipped(segment.start, segment.end, "before the first case"))
         else:
             kept.append(segment)
     if reader.layout.interviewers is not None and not reader.turns and kept:
         reason = "no turn was recognised: paragraphs are coded"
+        skipped.append(Skipped(kept[0].start, kept[0].start, reason))
+    if reader.layout.case_heading is not None and reader.first_case is None and kept:
+        reason = "no heading starts a case: the file is one case"
         skipped.append(Skipped(kept[0].start, kept[0].start, reason))
     return kept, skipped
 

@@ -210,7 +210,10 @@ def _inside_unless(index: WordIndex, code: Code, first: Positions, last: Positio
 
 
 def _overlapped(compiled: CompiledRules, hits: Hits) -> Bools:
-    """Which hits lose to a longer one of another code of the same codebook, where the codebook wants the longest."""
+    """Which hits lose to a longer one of another code of the same codebook, where the codebook wants the longest.
+
+    What a heading says of a whole segment is longer than any of its words, all of them included.
+    """
     lost = np.zeros(len(hits), np.bool_)
     code = compiled.code[hits.rule]
     for book in compiled.codebooks:
@@ -223,7 +226,7 @@ def _overlapped(compiled: CompiledRules, hits: Hits) -> Bools:
 def _losers(hits: Hits, code: Positions) -> Bools:
     lost = np.zeros(len(hits), np.bool_)
     kept: dict[int, list[int]] = {}
-    length = hits.end - hits.start
+    length = hits.end - hits.start + (hits.first < 0)
     for n in np.lexsort((hits.start, -length)).tolist():
         rivals = kept.setdefault(int(hits.segment[n]), [])
         lost[n] = any(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
+
+from openpyxl.utils import get_column_letter
 
 from qualcode.aggregate.cases import select_cases
 from qualcode.aggregate.grid import labels_by_code
@@ -25,14 +26,9 @@ def draw_case_grid(canvas: Canvas, spec: CaseGridSheet, result: Result, words: W
     widths = [16.0, 13.0, 68.0, 34.0, *[32.0] * len(books)]
     begin_table(canvas, spec.sheet, [*heads, *(names[book] for book in books)], widths)
     row = TOP
-    for _, of_case in groupby(points, key=lambda point: point.case):
-        first_of_case = row
-        for _, of_sign in groupby(of_case, key=lambda point: point.sign):
-            first_of_sign = row
-            for point in of_sign:
-                row = draw_entries(canvas, row, _point_entries(point, spec.codebook, books, result, words), widths)
-            canvas.merge(first_of_sign, 2, row - 1, 2)
-        canvas.merge(first_of_case, 1, row - 1, 1)
+    for point in points:  # case and sign stand in every row, so that a page says whose points it has, and filters work
+        row = draw_entries(canvas, row, _point_entries(point, spec.codebook, books, result, words), widths)
+    canvas.sheet.auto_filter.ref = f"A{TOP - 1}:{get_column_letter(len(widths))}{row - 1}"
     told = {point.case for point in points}
     silent = ", ".join(case.id for case in select_cases(result, spec.where) if case.id not in told)
     end_table(canvas, row, [words("no_points", names=silent)] if silent else [], widths)
@@ -45,10 +41,15 @@ def _point_entries(point: Point, codebook: str, books: Sequence[str], result: Re
     return [
         Entry([point.case], bold=True, fill=GROUP_FILL),
         Entry([labels[codebook, point.sign]], bold=True, fill=fill),
-        Entry([words.quote(point.text)]),
+        Entry([words.quote(_bare(point.text))]),
         Entry(why or [words("heading", title=point.section.rstrip(" :"))]),
         *(Entry([labels[book, code] for code in point.codes.get(book, ())] or ["—"]) for book in books),
     ]
+
+
+def _bare(item: str) -> str:
+    """A list's item without the mark that parts it from the next."""
+    return item.rstrip(" \u00a0\u202f;,")
 
 
 def draw_recommendations(canvas: Canvas, spec: RecommendationsSheet, result: Result, words: Words) -> None:
@@ -60,7 +61,6 @@ def draw_recommendations(canvas: Canvas, spec: RecommendationsSheet, result: Res
     begin_table(canvas, spec.sheet, [*heads, words("recommendation"), words("because")], widths)
     row = TOP
     for case in advise_cases(result, spec.codebook, spec.polarity, each=spec.each, where=spec.where):
-        first = row
         for rank, advice in enumerate(case.chosen, start=1):
             code = book.code(advice.code)
             entries = [
@@ -69,7 +69,7 @@ def draw_recommendations(canvas: Canvas, spec: RecommendationsSheet, result: Res
                 Entry([code.label], bold=True),
                 Entry(advice.weaknesses, center=True, fill=WEAKNESS_FILL),
                 Entry([code.recommendation or words("no_recommendation")]),
-                Entry([words.quote(text) for text in advice.quotations]),
+                Entry([words.quote(_bare(text)) for text in advice.quotations]),
             ]
             row = draw_entries(canvas, row, entries, widths)
         for remark in _remarks(case, spec, {code.id: code.label for code in book.codes}, words):
@@ -78,7 +78,6 @@ def draw_recommendations(canvas: Canvas, spec: RecommendationsSheet, result: Res
             canvas.merge(row, 2, row, len(widths))
             canvas.height(row, [(remark, sum(widths[1:]))])
             row += 1
-        canvas.merge(first, 1, row - 1, 1)
     end_table(canvas, row, [words("weight_means")], widths)
 
 

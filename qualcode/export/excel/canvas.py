@@ -168,6 +168,7 @@ class Canvas:
         margins = self.sheet.page_margins
         margins.left = margins.right = 0.4
         margins.top = margins.bottom = 0.6
+        margins.footer = 0.25
         if self.sheet.oddFooter is not None:
             self.sheet.oddFooter.center.text = "&A — &P / &N"
         if header:

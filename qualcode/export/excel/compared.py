@@ -19,7 +19,7 @@ from qualcode.result import Result
 from qualcode.sheets import CaseMatrixSheet, DominantSheet
 
 _EVIDENCE_KEYS = ("document", "segment", "section", "words", "why", "quotation")
-_EVIDENCE_WIDTHS = {0: 20.0, 1: 30.0, -6: 16.0, -5: 9.0, -3: 34.0, -2: 40.0, -1: 90.0}
+_EVIDENCE_WIDTHS = {-6: 18.0, -5: 9.0, -3: 34.0, -2: 40.0, -1: 84.0}
 _SIGNS = ("+", "−", "·")
 
 
@@ -40,7 +40,7 @@ def draw_dominant(canvas: Canvas, spec: DominantSheet, result: Result, words: Wo
             evidence.link(canvas, row, column, (one.case, code), words)
         row = draw_entries(canvas, row, _dominant_entries(one, found[found["case"] == one.case], labels, words), widths)
     end_table(canvas, row, [words("unit", unit=words("unit_segment")), words("close_means")], widths)
-    return draw_evidence(canvas, evidence, words, wide=_EVIDENCE_WIDTHS)
+    return draw_evidence(canvas, evidence, words, wide={0: 16.0, 1: 26.0, **_EVIDENCE_WIDTHS})
 
 
 def _dominant_entries(one: Dominance, said: pd.DataFrame, labels: Mapping[str, str], words: Words) -> list[Entry]:
@@ -51,7 +51,7 @@ def _dominant_entries(one: Dominance, said: pd.DataFrame, labels: Mapping[str, s
     ]
     said = said.assign(words=said["words"].where(said["words"] != "", said["section"]))
     justified = [
-        f"{labels[code]} : {' ; '.join(words.quote(quoted) for quoted in said.loc[said['code'] == code, 'words'])}"
+        f"{labels[code]} : {' ; '.join(words.quotes(quoted) for quoted in said.loc[said['code'] == code, 'words'])}"
         for code in (*one.dominant, *one.close)
     ]
     verdict = Entry(_verdict(one, labels, words), bold=True)
@@ -87,7 +87,7 @@ def draw_case_matrix(canvas: Canvas, spec: CaseMatrixSheet, result: Result, word
     absent = ", ".join(label for code, label in labels.items() if code not in ranked)
     notes = [words("signs", plus=signs[0], minus=signs[1]), *([words("absent", names=absent)] if absent else [])]
     end_table(canvas, row, notes, widths)
-    return draw_evidence(canvas, evidence, words, wide=_EVIDENCE_WIDTHS)
+    return draw_evidence(canvas, evidence, words, wide={0: 26.0, 1: 16.0, 2: 7.0, **_EVIDENCE_WIDTHS})
 
 
 def _matrix_entries(
@@ -150,8 +150,12 @@ def _collect(
     *,
     by_code: bool = False,
 ) -> Evidence:
-    """The mentions behind each pair of (case, code), or of (code, case) where `by_code`, in the order of `pairs`."""
-    found = found.assign(quotation=found["text"].str.split().str.join(" "))
+    """The mentions behind each pair of (case, code), or of (code, case) where `by_code`, in the order of `pairs`.
+
+    Rules are named without their code, which has a column of its own.
+    """
+    rules = [why.replace(f"{book}:{code}/", "") for book, code, why in found[["codebook", "code", "why"]].to_numpy()]
+    found = found.assign(quotation=found["text"].str.split().str.join(" "), why=rules)
     keys = [*(["sign"] if "sign" in found else []), *_EVIDENCE_KEYS]
     groups = {pair: group[keys] for pair, group in found.groupby(["code", "case"] if by_code else ["case", "code"])}
     rows: list[tuple[str, ...]] = []
