@@ -26,7 +26,7 @@ def find_mentions(result: Result, where: Where | None = None) -> pd.DataFrame:
     places = zip(segments["document"], segments["segment"], strict=True)
     placed = segments.assign(section=[headings[place] for place in places])
     carried = codes_by_segment(result, segments)
-    return words_by_code(result, carried).merge(placed, left_on="number", right_index=True)[list(COLUMNS)]
+    return words_by_code(result, carried).merge(placed.reset_index(), on="number")[list(COLUMNS)]
 
 
 def words_by_code(result: Result, carried: pd.DataFrame) -> pd.DataFrame:

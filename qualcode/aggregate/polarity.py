@@ -61,7 +61,7 @@ def sign_codes(result: Result, polarity: str, *, where: Where | None = None) -> 
     signed = met[[*key, "sign"]].drop_duplicates()
     every = others[key].drop_duplicates().merge(signed, on=key, how="left")
     every["sign"] = every["sign"].fillna(NEITHER)
-    table = every.merge(segments[["case"]], left_on="number", right_index=True)
+    table = every.merge(segments[["case"]].reset_index(), on="number")
     return table.sort_values([*key, "sign"], ignore_index=True)[["number", "case", "codebook", "code", "sign"]]
 
 

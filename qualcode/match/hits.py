@@ -216,17 +216,18 @@ def _overlapped(compiled: CompiledRules, hits: Hits) -> Bools:
     """
     lost = np.zeros(len(hits), np.bool_)
     code = compiled.code[hits.rule]
+    by_heading = np.array([rule.kind is Origin.SECTION for rule in compiled.rules], np.bool_)
+    length = hits.end - hits.start + by_heading[hits.rule]
     for book in compiled.codebooks:
         if book.longest:
             mine = np.flatnonzero(compiled.of_codebook(book)[code] & (hits.fate == COUNTS))
-            lost[mine] = _losers(hits.where(mine), code[mine])
+            lost[mine] = _losers(hits.where(mine), code[mine], length[mine])
     return lost
 
 
-def _losers(hits: Hits, code: Positions) -> Bools:
+def _losers(hits: Hits, code: Positions, length: Positions) -> Bools:
     lost = np.zeros(len(hits), np.bool_)
     kept: dict[int, list[int]] = {}
-    length = hits.end - hits.start + (hits.first < 0)
     for n in np.lexsort((hits.start, -length)).tolist():
         rivals = kept.setdefault(int(hits.segment[n]), [])
         lost[n] = any(

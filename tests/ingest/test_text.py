@@ -166,6 +166,24 @@ def test_a_heading_starts_a_case() -> None:
     ]
 
 
+def test_what_stands_before_the_first_case_is_skipped_and_said() -> None:
+    document, skipped = parse_text("Avant.\n\nUn mot.\nCas 1 : Nord\nUn.", id="d", layout=CASES)
+    assert [(segment.case, segment.id) for segment in document.segments] == [("Nord", "1")]
+    reason = "before the first case"
+    assert passed_over(document, skipped) == [("Avant.", reason), ("Un mot.", reason)]
+
+
+def test_a_file_in_which_no_heading_starts_a_case_says_so() -> None:
+    document, skipped = parse_text("Le cas Nord.\n\nUn mot.", id="d", layout=CASES)
+    assert [segment.case for segment in document.segments] == ["d", "d"]
+    assert passed_over(document, skipped) == [("", "no heading starts a case: the file is one case")]
+
+
+def test_a_file_whose_name_gives_the_case_needs_no_heading() -> None:
+    document, skipped = parse_text("Un mot.", id="d", case="Nord", layout=CASES)
+    assert ([segment.case for segment in document.segments], skipped) == (["Nord"], ())
+
+
 def test_skipped_sections_are_said() -> None:
     document, skipped = parse_text("Cas 1 : Nord\nUn.\nQuestions :\n1. Pourquoi ?\n2. Où ?", id="d", layout=CASES)
     assert said(document) == ["Un."]

@@ -139,7 +139,7 @@ def _signed_mentions(result: Result, spec: CaseMatrixSheet) -> pd.DataFrame:
     signs = signed.groupby(keys)["sign"].agg(lambda of: " ".join(sorted(of, key=_SIGNS.index)))
     found = find_mentions(result, spec.where)
     found = found[found["codebook"] == spec.codebook]
-    return found.merge(signs, left_on=keys, right_index=True)
+    return found.merge(signs.reset_index(), on=keys)
 
 
 def _collect(
