@@ -128,5 +128,5 @@ def test_a_study_is_checked_when_it_is_opened(tmp_path: Path) -> None:
     folder = write_study(
         tmp_path, study=f"{STUDY}exports: {{exports/a.xlsx: [{{sheet: T, kind: cases, where: {{group: cas}}}}]}}\n"
     )
-    with pytest.raises(StudyError, match="no group is 'cas'. There is: nothing"):
+    with pytest.raises(StudyError, match=r"no group is 'cas'\. There is: nothing"):
         open_study(folder)

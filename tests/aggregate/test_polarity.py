@@ -48,7 +48,9 @@ def make_result(*paragraphs: Paragraph) -> Result:
         segments.setdefault(case, []).append(Segment(id, start, at, case, section=("Rubrique",)))
         texts[case] += "\n"
         codings += [
-            Coding(case, case, id, "", a, b, texts[case][a:b], BOOK_OF[code], code, code.upper(), "keyword", f"{code}/x")
+            Coding(
+                case, case, id, "", a, b, texts[case][a:b], BOOK_OF[code], code, code.upper(), "keyword", f"{code}/x"
+            )
             for a, b, code in spans
         ]
     documents = tuple(Document(case, text, tuple(segments[case])) for case, text in texts.items())

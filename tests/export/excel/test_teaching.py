@@ -251,3 +251,8 @@ def test_where_on_a_codebook_shows_the_codes_found_there() -> None:
 
 def test_every_kind_of_sheet_is_tried_with_where() -> None:
     assert {spec["kind"] for spec in SHEETS_OF_EACH_KIND} | {"codebook"} == set(SHEETS)
+
+
+@pytest.mark.parametrize("spec", SHEETS_OF_EACH_KIND, ids=lambda spec: str(spec["kind"]))
+def test_a_corpus_in_which_nothing_is_coded(spec: dict[str, Any]) -> None:
+    assert "T" in {sheet.title for sheet in draw(made(EAST), {**spec, "sheet": "T"}).worksheets}
