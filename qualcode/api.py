@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qualcode.check import check_sheets
 from qualcode.engine import Engine, Parser, Progress
 from qualcode.errors import CodebookError, StudyError
 from qualcode.ingest.codebooks import rule_line
@@ -21,7 +22,7 @@ from qualcode.pipeline import code_corpus
 from qualcode.repair import LANGUAGE
 from qualcode.result import Result
 from qualcode.store import FOLDER, Store
-from qualcode.study import StudyFile, check_sheets, read_study, unit_codebooks
+from qualcode.study import StudyFile, read_study, unit_codebooks
 from qualcode.workers import parse_in_processes
 
 
@@ -109,8 +110,8 @@ def open_study(path: Path | str) -> Study:
     """
     file = read_study(Path(path))
     codebooks = read_codebooks(file)
-    check_sheets(file, [book.id for book in codebooks])
     corpus = read_corpus(file, codebooks)
+    check_sheets(file, codebooks, corpus)
     decisions, problems = read_decisions(file)
     return Study(file, codebooks, corpus, decisions, problems)
 

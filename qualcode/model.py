@@ -165,6 +165,11 @@ class Codebook:
     carries: bool = False
     negation: bool = True
 
+    @property
+    def topmost(self) -> tuple[Code, ...]:
+        """The codes that stand under no other."""
+        return tuple(code for code in self.codes if not code.parent)
+
     def code(self, code: str) -> Code:
         """The code of that id.
 

@@ -19,6 +19,13 @@ corpus:
     group: entretiens
     case: "entretien-{case}"              # read off the file's name
     speakers: {interviewer: [Enquêteur, Enquêtrice]}
+    codebooks: [leviers, valeurs, outils, natures, initiateurs, beneficiaires]
+# - path: corpus/cas/*.md                 # company cases, one or several a file, have codebooks of their own:
+#   group: cas                            # take the # away here and below
+#   case_heading: "Cas {number} : {case}" # such a line starts a case
+#   headings: ["Points *", Questions]     # lines of plain text that are headings; Markdown's # always are
+#   skip: [Questions]                     # sections that are not coded
+#   codebooks: [alignement, bilan, facteurs]
 codebooks: [codebooks/*.yaml]
 overrides: [codebooks/overrides/*.csv]    # your decisions, one file a coder
 exports:
@@ -37,6 +44,11 @@ exports:
       columns: [valeurs, initiateurs, beneficiaires]
       quotes: true
     - {sheet: Leviers, kind: grid, rows: [leviers], columns: [outils, valeurs], quotes: true}
+# exports/cas.xlsx:
+#   - {sheet: Perspectives, kind: dominant, codebook: alignement, where: {group: cas}}
+#   - {sheet: Forces et faiblesses, kind: case_grid, codebook: bilan, columns: [facteurs], where: {group: cas}}
+#   - {sheet: Recommandations, kind: recommendations, codebook: facteurs, polarity: bilan, where: {group: cas}}
+#   - {sheet: Facteurs clés, kind: case_matrix, codebook: facteurs, polarity: bilan, where: {group: cas}}
 """
 _CASES = "entretien,fonction,secteur,date,duree_min\n1,Dirigeante,Menuiserie,2026-01-15,42\n"
 _INTERVIEW = """\

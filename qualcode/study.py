@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from qualcode.errors import StudyError
 from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.normalise import fold
-
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+from qualcode.sheets import SHEETS, SheetSpec, Text
 
 
 class _Strict(BaseModel):
@@ -86,55 +84,6 @@ _ENTRIES: dict[str, type[PathEntry] | type[TableEntry] | type[QuotesEntry]] = {
     "path": PathEntry,
     "table": TableEntry,
     "quotes": QuotesEntry,
-}
-Where = dict[Text, str | int | float | list[str | int | float]]
-
-
-class _Sheet(_Strict):
-    sheet: Annotated[str, StringConstraints(min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\']*$")]
-    where: Where = {}
-
-
-class CasesSheet(_Sheet):
-    """The cases with their attributes; `total` names attributes in minutes to add up."""
-
-    kind: Literal["cases"]
-    total: list[Text] = []
-
-
-class CodebookSheet(_Sheet):
-    """A codebook as published: category, code, definition."""
-
-    kind: Literal["codebook"]
-    codebook: Text
-
-
-class CooccurrenceSheet(_Sheet):
-    """Which codes of a codebook meet in one unit, marked by how many units hold both."""
-
-    kind: Literal["cooccurrence"]
-    codebook: Text
-    within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
-    levels: dict[Text, int] = {"●": 5, "○": 1}
-    evidence: bool = False
-    roll_up: bool = False
-
-
-class GridSheet(_Sheet):
-    """One row per combination of row codes; in each column the codes that occur with it, by frequency."""
-
-    kind: Literal["grid"]
-    rows: list[Text] = Field(min_length=1)
-    columns: list[Text] = Field(min_length=1)
-    quotes: bool = False
-
-
-SheetSpec = CasesSheet | CodebookSheet | CooccurrenceSheet | GridSheet
-_SHEETS: dict[str, type[SheetSpec]] = {
-    "cases": CasesSheet,
-    "codebook": CodebookSheet,
-    "cooccurrence": CooccurrenceSheet,
-    "grid": GridSheet,
 }
 
 
@@ -215,41 +164,10 @@ def read_study(path: Path) -> StudyFile:
     )
 
 
-def check_sheets(study: StudyFile, codebooks: Sequence[str]) -> None:
-    """Raises:
-    StudyError: a sheet names a codebook that the study does not have.
-    """
-    for target, specs in study.exports.items():
-        for n, spec in enumerate(specs):
-            for key, name in _codebooks_named(spec):
-                if name not in codebooks:
-                    file = YamlFile(study.path, shown=study.path.name, error=StudyError)
-                    what = f"sheet '{spec.sheet}': no codebook is called '{name}'"
-                    raise file.failure(f"{what}. The study has: {', '.join(codebooks)}.", ("exports", target, n, key))
-
-
 def unit_codebooks(study: StudyFile) -> tuple[tuple[str, ...], ...]:
     """The combinations of two and more codebooks whose codes together form the units that the study's sheets count."""
-    found: dict[tuple[str, ...], None] = {}
-    for specs in study.exports.values():
-        for spec in specs:
-            if isinstance(spec, CooccurrenceSheet) and not isinstance(spec.within, str):
-                found[tuple(spec.within)] = None
-            elif isinstance(spec, GridSheet):
-                found[tuple(spec.rows)] = None
-    return tuple(books for books in found if len(books) > 1)
-
-
-def _codebooks_named(spec: SheetSpec) -> list[tuple[str, str]]:
-    """Each codebook that a sheet names, with the key that names it."""
-    if isinstance(spec, CodebookSheet):
-        return [("codebook", spec.codebook)]
-    if isinstance(spec, CooccurrenceSheet):
-        within = [] if isinstance(spec.within, str) else spec.within
-        return [("codebook", spec.codebook), *(("within", name) for name in within)]
-    if isinstance(spec, GridSheet):
-        return [*(("rows", name) for name in spec.rows), *(("columns", name) for name in spec.columns)]
-    return []
+    units = dict.fromkeys(spec.unit for specs in study.exports.values() for spec in specs)
+    return tuple(books for books in units if len(books) > 1)
 
 
 def _with_case(template: str) -> str:
@@ -276,10 +194,10 @@ def _sheets(file: YamlFile, target: str, values: list[dict[str, Any]]) -> tuple[
     specs: list[SheetSpec] = []
     for n, value in enumerate(values):
         place: Place = ("exports", target, n)
-        schema = _SHEETS.get(str(value.get("kind")))
+        schema = SHEETS.get(str(value.get("kind")))
         if schema is None:
             what = f"unknown kind '{value.get('kind')}'" if "kind" in value else "'kind' is missing"
-            raise file.failure(f"{what}. Accepted: {', '.join(_SHEETS)}.", (*place, "kind"))
+            raise file.failure(f"{what}. Accepted: {', '.join(SHEETS)}.", (*place, "kind"))
         spec = file.check(schema, value, place)
         if any(spec.sheet.casefold() == other.sheet.casefold() for other in specs):
             raise file.failure(f"two sheets are called '{spec.sheet}'. Rename one.", (*place, "sheet"))

@@ -5,15 +5,12 @@ from pathlib import Path
 import pytest
 
 from qualcode.errors import StudyError
+from qualcode.sheets import CasesSheet, CooccurrenceSheet, GridSheet
 from qualcode.study import (
-    CasesSheet,
-    CooccurrenceSheet,
-    GridSheet,
     PathEntry,
     QuotesEntry,
     StudyFile,
     TableEntry,
-    check_sheets,
     find_study,
     read_study,
     unit_codebooks,
@@ -297,26 +294,3 @@ def test_a_binary_study(tmp_path: Path) -> None:
     (tmp_path / "study.yaml").write_bytes(b"\x00\xff\x01" * 9)
     with pytest.raises(StudyError, match=r"^study\.yaml: this is no text file"):
         read_study(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("sheet", "name"),
-    [
-        pytest.param("{sheet: T, kind: codebook, codebook: natures}", "natures", id="codebook"),
-        pytest.param("{sheet: T, kind: cooccurrence, codebook: valeurs, within: [natures]}", "natures", id="unit"),
-        pytest.param("{sheet: T, kind: grid, rows: [outils], columns: [valeurs]}", "outils", id="rows"),
-        pytest.param("{sheet: T, kind: grid, rows: [valeurs], columns: [outils]}", "outils", id="columns"),
-    ],
-)
-def test_sheets_of_a_codebook_that_is_not_there(tmp_path: Path, sheet: str, name: str) -> None:
-    study = read_study(write_study(tmp_path, study=f"{STUDY}exports:\n  exports/a.xlsx:\n    - {sheet}\n"))
-    with pytest.raises(StudyError) as raised:
-        check_sheets(study, ["valeurs"])
-    assert str(raised.value) == (
-        f"study.yaml, line 9: sheet 'T': no codebook is called '{name}'. The study has: valeurs."
-    )
-
-
-def test_sheets_of_codebooks_that_are_there(tmp_path: Path) -> None:
-    study = read_study(write_study(tmp_path, FILES, study=FULL))
-    check_sheets(study, ["valeurs", "natures", "outils"])

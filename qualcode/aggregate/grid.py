@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -96,14 +96,14 @@ def grid_frequencies(
     table = units.merge(beside, on="number").merge(segments[["case"]], on="number")
     names = {book.id: book.label for book in result.codebooks}
     place = {name: n for n, name in enumerate(labels)}
-    made: list[tuple[tuple[object, ...], dict[str, object]]] = []
+    made: list[tuple[tuple[object, ...], Mapping[str, object]]] = []
     for key, group in table.groupby([*rows, "codebook", "code"], sort=False):
         *unit, book, code = (str(part) for part in key)
         others = carried[carried["number"].isin(group["number"])]
         met = {other: others.loc[others["codebook"] == other, "code"].nunique() for other in columns if other != book}
         quotations = group["number"].nunique()
         rank = (*(place[name] for name in zip(rows, unit, strict=True)), columns.index(book), -quotations)
-        line: dict[str, object] = (
+        line: Mapping[str, object] = (
             {row: labels[row, value] for row, value in zip(rows, unit, strict=True)}
             | {"codebook": names[book], "code": labels[book, code]}
             | {other: met.get(other) for other in columns}

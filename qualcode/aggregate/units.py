@@ -8,7 +8,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from qualcode.model import Case, Coding, Document, Role, Segment, Status
+from qualcode.model import Case, Coding, Corpus, Document, Role, Segment, Status
 from qualcode.result import Result
 
 Where = Mapping[str, object]
@@ -16,7 +16,7 @@ Within = str | Sequence[str]
 _UNIT_COLUMNS = {"segment": ("document", "segment"), "speaker": ("case", "speaker")}
 
 
-def number_segments(result: Result, where: Where | None = None) -> pd.DataFrame:
+def number_segments(result: Result | Corpus, where: Where | None = None) -> pd.DataFrame:
     """One row per segment that counts, in corpus order: `number` (index), document, segment, case, speaker, start, end,
     text.
 
@@ -121,6 +121,20 @@ def codes_in_order(result: Result, codebook: str) -> list[str]:
         KeyError: there is no such codebook.
     """
     return [code.id for book in result.codebooks if book.id == codebook for code in book.codes] or _no_book(codebook)
+
+
+def codes_found(result: Result, codebook: str, where: Where | None = None) -> list[str]:
+    """The codebook's code ids, in its order; with `where` those found in what it selects, and the codes above them.
+
+    Raises:
+        KeyError: there is no such codebook.
+    """
+    order = codes_in_order(result, codebook)
+    if not where:
+        return order
+    carried = codes_by_segment(result, number_segments(result, where))
+    found = set(rolled_up(carried, result, codebook)["code"])
+    return [code for code in order if code in found]
 
 
 def rolled_up(carried: pd.DataFrame, result: Result, codebook: str) -> pd.DataFrame:

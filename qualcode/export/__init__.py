@@ -12,7 +12,8 @@ from qualcode.errors import ExportError
 from qualcode.export.excel.workbook import Built, build_workbook
 from qualcode.export.tables import Counts, count_run, frame_bytes, record_bytes
 from qualcode.result import Result, as_frame
-from qualcode.study import SheetSpec, StudyFile
+from qualcode.sheets import SheetSpec
+from qualcode.study import StudyFile
 
 _BUILDERS: Mapping[str, Callable[[str, Sequence[SheetSpec], Result, str], Built]] = {".xlsx": build_workbook}
 

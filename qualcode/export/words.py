@@ -39,6 +39,35 @@ _FRENCH = {
     "truncated": "[… coupé, texte entier dans codings.csv]",
     "link": "Voir les preuves",
     "csv": "Preuves : {file}",
+    "company": "Cas",
+    "dominant": "Dominante",
+    "no_dominant": "aucune",
+    "tied": "à égalité : {names}",
+    "closely": "de peu devant : {names}",
+    "close_means": "De peu : à un segment près, ou à moins d'un tiers près",
+    "justify": "Mots qui la justifient",
+    "point": "Point",
+    "words_or_heading": "Mots ou rubrique",
+    "heading": "rubrique « {title} »",
+    "no_points": "Aucun point relevé : {names}",
+    "rank": "N°",
+    "recommendation": "Recommandation",
+    "because": "Preuves",
+    "no_recommendation": "(le codebook ne dit rien à recommander pour ce code)",
+    "fewer": "{count} recommandation(s) au lieu de {each} : rien d'autre ne pèse parmi les faiblesses de ce cas.",
+    "also_tied": "À poids égal, non retenu : {names}.",
+    "weight_means": "Poids : nombre de segments (points, paragraphes) qui disent une faiblesse et portent ce code ; à "
+    "poids égal, d'abord ce qui est le moins souvent une force, puis l'ordre du codebook.",
+    "reach": "Portée",
+    "reading": "Lecture",
+    "all_cases": "tous les cas",
+    "some_cases": "{count} cas sur {total}",
+    "both": "les deux",
+    "spoken": "évoqué",
+    "signs": "Nombre de segments (points, paragraphes) : + avec une {plus}, − avec une {minus}, · sans signe",
+    "absent": "Relevé dans aucun cas : {names}",
+    "sign": "Signe",
+    "section": "Rubrique",
 }
 _ENGLISH = {
     "case": "Interview",
@@ -77,6 +106,35 @@ _ENGLISH = {
     "truncated": "[… cut, whole text in codings.csv]",
     "link": "See the evidence",
     "csv": "Evidence: {file}",
+    "company": "Case",
+    "dominant": "Dominant",
+    "no_dominant": "none",
+    "tied": "tied: {names}",
+    "closely": "narrowly before: {names}",
+    "close_means": "Narrowly: by one segment, or by less than a third",
+    "justify": "Words that justify it",
+    "point": "Point",
+    "words_or_heading": "Words or heading",
+    "heading": "heading “{title}”",
+    "no_points": "No point found: {names}",
+    "rank": "No.",
+    "recommendation": "Recommendation",
+    "because": "Evidence",
+    "no_recommendation": "(the codebook has no recommendation for this code)",
+    "fewer": "{count} recommendation(s) instead of {each}: nothing else weighs among the weaknesses of this case.",
+    "also_tied": "Of equal weight, left out: {names}.",
+    "weight_means": "Weight: number of segments (points, paragraphs) that tell a weakness and carry this code; of "
+    "equal weight, first what is least often a strength, then the codebook's order.",
+    "reach": "Reach",
+    "reading": "Reading",
+    "all_cases": "all cases",
+    "some_cases": "{count} of {total} cases",
+    "both": "both",
+    "spoken": "spoken of",
+    "signs": "Number of segments (points, paragraphs): + with a {plus}, − with a {minus}, · with neither",
+    "absent": "Found in no case: {names}",
+    "sign": "Sign",
+    "section": "Heading",
 }
 
 
@@ -94,6 +152,10 @@ class Words:
         """The text in the language's quotation marks, white space folded."""
         folded = " ".join(text.split())
         return f"« {folded} »" if self.french else f"“{folded}”"
+
+    def quotes(self, texts: str) -> str:
+        """Several texts, joined by ` | `, each in quotation marks."""
+        return ", ".join(self.quote(text) for text in texts.split(" | "))
 
     def cite(self, case: str) -> str:
         """How a quotation names who said it: (Entretien 5) for a numbered case, else (its id)."""

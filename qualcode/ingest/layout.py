@@ -58,6 +58,8 @@ class _Reader:
     segments: list[Segment] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
     places: list[tuple[int, str, tuple[str, ...]]] = field(default_factory=list)
+    first_case: int | None = None
+    """How many segments stand before the first case: none where the file's name gives it; None where nothing does."""
 
     @property
     def section(self) -> tuple[str, ...]:
@@ -82,6 +84,7 @@ class _Reader:
         found = self.layout.case_heading and self.layout.case_heading.fullmatch(title)
         if found:
             self.case = found["case"].strip()
+            self.first_case = len(self.segments) if self.first_case is None else self.first_case
         self.places.append((at, self.case, self.section))
 
     def turn(self, turn: Turn) -> None:
@@ -105,12 +108,13 @@ def lay_out(
     """The document in a source, and the stretches that its layout leaves uncoded or that need a word.
 
     Without turns every paragraph and list item is a segment; with turns every turn is, and what stands outside them
-    is skipped. Empty text gives a document without segments.
+    is skipped. Where headings start cases, what stands before the first is skipped too. Empty text gives a document
+    without segments.
     """
     layout = layout or Layout()
     lines = [replace(line, level=_level(line, source.text, layout)) for line in source.lines]
     turns = Turns({}) if layout.speakers is None else find_turns(source.text, lines, layout.speakers)
-    reader = _Reader(layout, case or id)
+    reader = _Reader(layout, case or id, first_case=0 if case else None)
     reader.places.append((0, reader.case, ()))
     for n, line in enumerate(lines):
         _lay_line(reader, source.text, line, turns.starts.get(n), n in turns.labels)
@@ -172,14 +176,18 @@ def matches_heading(title: str, globs: tuple[str, ...]) -> bool:
 
 def _sort_out(reader: _Reader, turns: Turns) -> tuple[list[Segment], list[Passed]]:
     kept, skipped = [], []
-    for segment in reader.segments:
+    for n, segment in enumerate(reader.segments):
         title = next((t for t in segment.section if matches_heading(t, reader.layout.skip)), "")
         if title:
             skipped.append(Passed(segment.start, segment.end, f"section « {title} » is not coded"))
         elif turns.starts and segment.role is Role.NONE:
             skipped.append(Passed(segment.start, segment.end, "outside any turn"))
+        elif reader.first_case is not None and n < reader.first_case:
+            skipped.append(Passed(segment.start, segment.end, "before the first case"))
         else:
             kept.append(segment)
+    if reader.layout.case_heading is not None and reader.first_case is None and kept:
+        skipped.append(Passed(kept[0].start, kept[0].start, "no heading starts a case: the file is one case"))
     return kept, skipped
 
 

@@ -210,20 +210,24 @@ def _inside_unless(index: WordIndex, code: Code, first: Positions, last: Positio
 
 
 def _overlapped(compiled: CompiledRules, hits: Hits) -> Bools:
-    """Which hits lose to a longer one of another code of the same codebook, where the codebook wants the longest."""
+    """Which hits lose to a longer one of another code of the same codebook, where the codebook wants the longest.
+
+    What a heading says of a whole segment is longer than any of its words, all of them included.
+    """
     lost = np.zeros(len(hits), np.bool_)
     code = compiled.code[hits.rule]
+    by_heading = np.array([rule.kind is Origin.SECTION for rule in compiled.rules], np.bool_)
+    length = hits.end - hits.start + by_heading[hits.rule]
     for book in compiled.codebooks:
         if book.longest:
             mine = np.flatnonzero(compiled.of_codebook(book)[code] & (hits.fate == COUNTS))
-            lost[mine] = _losers(hits.where(mine), code[mine])
+            lost[mine] = _losers(hits.where(mine), code[mine], length[mine])
     return lost
 
 
-def _losers(hits: Hits, code: Positions) -> Bools:
+def _losers(hits: Hits, code: Positions, length: Positions) -> Bools:
     lost = np.zeros(len(hits), np.bool_)
     kept: dict[int, list[int]] = {}
-    length = hits.end - hits.start
     for n in np.lexsort((hits.start, -length)).tolist():
         rivals = kept.setdefault(int(hits.segment[n]), [])
         lost[n] = any(

@@ -233,3 +233,21 @@ def test_in_plain_text_no_word_is_left_out(text: str) -> None:
     document, skipped = laid_out(text)
     assert " ".join(said(document)).split() == text.split()
     assert skipped == ()
+
+
+def test_what_stands_before_the_first_case_is_skipped_and_said() -> None:
+    document, skipped = laid_out("Avant.\n\nUn mot.\nCas 1 : Nord\nUn.", layout=CASES)
+    assert [(segment.case, segment.id) for segment in document.segments] == [("Nord", "1")]
+    reason = "before the first case"
+    assert passed_over(document, skipped) == [("Avant.", reason), ("Un mot.", reason)]
+
+
+def test_a_file_in_which_no_heading_starts_a_case_says_so() -> None:
+    document, skipped = laid_out("Le cas Nord.\n\nUn mot.", layout=CASES)
+    assert [segment.case for segment in document.segments] == ["d", "d"]
+    assert passed_over(document, skipped) == [("", "no heading starts a case: the file is one case")]
+
+
+def test_a_file_whose_name_gives_the_case_needs_no_heading() -> None:
+    document, skipped = laid_out("Un mot.", case="Nord", layout=CASES)
+    assert ([segment.case for segment in document.segments], skipped) == (["Nord"], ())

@@ -116,6 +116,13 @@ def test_equally_long_hits_of_two_codes_both_count() -> None:
     assert [fate for _, _, fate in hits] == ["counts", "counts"]
 
 
+@pytest.mark.parametrize("line", ["Le site.", "Le site", "Site"])
+def test_a_heading_beats_the_words_below_it_even_all_of_them(line: str) -> None:
+    book = make_codebook(longest=True, forme={"sections": ["Points forts"]}, site=["site", "le site"])
+    hits = found(make_document("# Points forts", line), book)
+    assert {rule for rule, _, fate in hits if fate == "counts"} == {"forme/section/Points forts"}
+
+
 def test_a_document_is_coded_by_the_codebooks_that_it_names() -> None:
     books = make_codebook("outils", site=["site"]), make_codebook("valeurs", site=["site"])
     assert len(found(make_document("Le site."), *books)) == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +21,8 @@ MOST_HEIGHT = 400.0
 """Points; Excel's rows end at 409."""
 LINE = 12.5
 """Points a line of the body font takes."""
+_PART_HEIGHT = 200.0
+"""Points that a part of a long cell takes: low enough for pages to fill."""
 _PER_WIDTH = 1.15
 """Characters of the body font that a unit of column width holds, even in the wide fonts that stand in for Calibri."""
 
@@ -55,6 +57,17 @@ class Canvas:
     cut_mark: str
     cut: list[tuple[str, str]] = field(default_factory=list)
     _looks: dict[_Look, object] = field(default_factory=dict)
+
+    def name_beside(self, suffix: str) -> str:
+        """What the sheet beside this one is called."""
+        return sheet_name(self.sheet.title, suffix)
+
+    def beside(self, suffix: str) -> Canvas:
+        """A new sheet after this one, named for it; what is cut there is remembered here too."""
+        workbook = self.sheet.parent
+        if workbook is None:
+            raise ValueError("the sheet is in no workbook")
+        return Canvas(workbook.create_sheet(self.name_beside(suffix)), self.cut_mark, self.cut)
 
     def put(
         self,
@@ -171,6 +184,31 @@ def lines_needed(text: str, width: float) -> int:
     """How many lines a text takes in a column so many characters wide, at the body size."""
     per_line = max(1.0, width * _PER_WIDTH)
     return sum(max(1, math.ceil(len(line) / per_line)) for line in text.split("\n"))
+
+
+def parts_that_fit(lines: Sequence[str], width: float) -> list[str]:
+    """The lines in as many texts as it takes for a row to show each whole; without lines one empty text."""
+    parts: list[str] = []
+    taken = 0
+    for line in (piece for whole in lines for piece in _pieces(whole, width)):
+        needed = lines_needed(line, width)
+        if parts and (taken + needed) * LINE < _PART_HEIGHT:
+            parts[-1] += f"\n{line}"
+            taken += needed
+        else:
+            parts.append(line)
+            taken = needed
+    return parts or [""]
+
+
+def _pieces(line: str, width: float) -> Iterator[str]:
+    """A line in pieces that a row can show, cut between words."""
+    most = min(MOST_CHARACTERS, int(width * (_PART_HEIGHT / LINE - 2)))
+    while len(line) > most:
+        cut = line.rfind(" ", 0, most) + 1 or most
+        yield line[:cut].rstrip()
+        line = line[cut:]
+    yield line
 
 
 def sheet_name(name: str, suffix: str) -> str:

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import groupby
 
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.workbook import Workbook
 
 from qualcode.aggregate.grid import GridRow, grid_frequencies, grid_rows, labels_by_code
-from qualcode.export.excel.canvas import (
-    GROUP_FILL,
-    LINE,
-    MOST_CHARACTERS,
-    Canvas,
-    lines_needed,
-    sheet_name,
-)
+from qualcode.export.excel.canvas import GROUP_FILL, Canvas, parts_that_fit
 from qualcode.export.words import Words
 from qualcode.result import Result
-from qualcode.study import GridSheet
+from qualcode.sheets import GridSheet
 
 _NAME_WIDTH, _CODES_WIDTH, _QUOTE_WIDTH = 22.0, 20.0, 84.0
-_PART_HEIGHT = 200.0
-_PART = min(MOST_CHARACTERS, int(_QUOTE_WIDTH * (_PART_HEIGHT / LINE - 2)))
-"""Characters of quotations that one row shows in full when printed."""
 
 
-def draw_grid(canvas: Canvas, spec: GridSheet, result: Result, words: Words, workbook: Workbook) -> None:
+def draw_grid(canvas: Canvas, spec: GridSheet, result: Result, words: Words) -> None:
     """The grid, and beside it a sheet with the frequencies of its column codes."""
     names = {book.id: book.label for book in result.codebooks}
     heads = [names[book] for book in (*spec.rows, *spec.columns)] + ([words("quotations")] if spec.quotes else [])
@@ -47,33 +35,12 @@ def draw_grid(canvas: Canvas, spec: GridSheet, result: Result, words: Words, wor
     canvas.sheet.freeze_panes = "A4"
     area = f"A1:{get_column_letter(len(heads))}{max(row - 1, 3)}"
     canvas.print_on_a4(header=3, area=area)
-    target = sheet_name(spec.sheet, words("frequencies"))
-    _draw_frequencies(Canvas(workbook.create_sheet(target), canvas.cut_mark, canvas.cut), spec, result, words)
+    _draw_frequencies(canvas.beside(words("frequencies")), spec, result, words)
 
 
 def quotation_parts(row: GridRow, words: Words) -> list[str]:
     """The row's quotations, one a line, in as many parts as it takes for each to be seen whole."""
-    lines = [f"{words.quote(q.text)} {words.cite(q.case)}" for q in row.quotations]
-    parts: list[str] = []
-    open_lines = 0
-    for line in (piece for whole in lines for piece in _pieces(whole)):
-        needed = lines_needed(line, _QUOTE_WIDTH)
-        if parts and (open_lines + needed) * LINE < _PART_HEIGHT:
-            parts[-1] += f"\n{line}"
-            open_lines += needed
-        else:
-            parts.append(line)
-            open_lines = needed
-    return parts or [""]
-
-
-def _pieces(line: str) -> Iterator[str]:
-    """A line in pieces that a row can show, cut between words."""
-    while len(line) > _PART:
-        cut = line.rfind(" ", 0, _PART) + 1 or _PART
-        yield line[:cut].rstrip()
-        line = line[cut:]
-    yield line
+    return parts_that_fit([f"{words.quote(q.text)} {words.cite(q.case)}" for q in row.quotations], _QUOTE_WIDTH)
 
 
 def _draw_row(canvas: Canvas, row: int, one: GridRow, spec: GridSheet, result: Result, words: Words) -> int:

@@ -3,58 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, groupby
 
-import pandas as pd
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.workbook import Workbook
 
 from qualcode.aggregate.cooccurrence import Cooccurrence, count_pairs, pair_evidence
 from qualcode.aggregate.grid import labels_by_code
-from qualcode.export.excel.canvas import GREY_FILL, GROUP_FILL, Canvas, sheet_name
+from qualcode.aggregate.mentions import words_by_code
+from qualcode.aggregate.units import codes_by_segment
+from qualcode.export.excel.canvas import GREY_FILL, GROUP_FILL, Canvas
+from qualcode.export.excel.evidence import Evidence, draw_evidence
 from qualcode.export.words import Words
 from qualcode.model import Code, Codebook
 from qualcode.result import Result
-from qualcode.study import CooccurrenceSheet
+from qualcode.sheets import CooccurrenceSheet
 
-MOST_EVIDENCE = 100_000
-"""Rows of evidence a sheet takes; more go to a CSV beside the workbook."""
 _TOP = 4
-_QUOTE_WIDTH = 90
+_EVIDENCE_WIDTHS = {0: 28.0, -7: 10.0, -6: 16.0, -5: 9.0, -3: 30.0, -2: 30.0, -1: 90.0}
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """The rows of evidence, and the first row of each pair, from 0."""
-
-    columns: tuple[str, ...]
-    rows: list[tuple[str, ...]]
-    first_row: dict[tuple[str, str], int]
-
-
-def draw_cooccurrence(
-    canvas: Canvas, spec: CooccurrenceSheet, result: Result, words: Words, workbook: Workbook
-) -> Evidence | None:
+def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, words: Words) -> Evidence | None:
     """Draws the matrix, the counts and the evidence; evidence too long for a sheet is handed back."""
     book = next(book for book in result.codebooks if book.id == spec.codebook)
     found = count_pairs(result, spec.codebook, within=spec.within, roll_up=spec.roll_up, where=spec.where)
     evidence = collect_evidence(found, book, result, words) if spec.evidence else None
-    on_a_sheet = evidence is not None and len(evidence.rows) <= MOST_EVIDENCE
-    target = sheet_name(spec.sheet, words("evidence"))
     canvas.title(f"{spec.sheet} — {book.label}")
     side = 2 + len(book.codes)
     _draw_matrix(canvas, book, 1, {pair: sign_of(n, spec.levels) for pair, n in _pairs(found).items()})
     own = {(code, code): int(n) for code, n in zip(found.codes, found.counts.to_numpy().diagonal(), strict=True)}
     _draw_matrix(canvas, book, side + 2, _pairs(found) | own)
     canvas.note(_TOP - 2, side + 2, words("counts"))
-    if on_a_sheet and evidence is not None:
-        _draw_links(canvas, book, evidence, (1, side + 2), target, words("link"))
-        _draw_evidence(Canvas(workbook.create_sheet(target), canvas.cut_mark, canvas.cut), evidence)
+    if evidence is not None:
+        _draw_links(canvas, book, evidence, (1, side + 2), words)
     last = _draw_legend(canvas, spec, result, words, _TOP + 1 + len(book.codes))
     canvas.sheet.freeze_panes = f"C{_TOP + 1}"
     canvas.print_on_a4(area=f"A1:{get_column_letter(side)}{last}")
-    return None if on_a_sheet else evidence
+    return evidence and draw_evidence(canvas, evidence, words, wide=_EVIDENCE_WIDTHS)
 
 
 def sign_of(count: int, levels: dict[str, int]) -> str:
@@ -66,7 +50,11 @@ def sign_of(count: int, levels: dict[str, int]) -> str:
 def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words: Words) -> Evidence:
     """One row per pair, unit and segment, in codebook and corpus order: what a reader filters by pair."""
     labels = labels_by_code(result)
-    said = _said(result, book.id)
+    carried = codes_by_segment(result, found.segments)
+    rows_said = words_by_code(result, carried[carried["codebook"] == book.id])
+    said = {
+        (number, code): (quote, why) for number, _, code, quote, why in rows_said.itertuples(index=False, name=None)
+    }
     names = {b.id: b.label for b in result.codebooks}
     unit_columns = [names[column] if column in names else words(column) for column in found.units.columns]
     rows: list[tuple[str, ...]] = []
@@ -79,7 +67,7 @@ def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words:
         for unit, number, codes in pair_evidence(found, one, other).itertuples(index=False, name=None):
             segment = found.segments.loc[number]
             units = [labels.get((c, v), v) for c, v in found.units.loc[unit].items()]
-            spoken = [said.get((segment["document"], segment["segment"], code), ("", "")) for code in codes]
+            spoken = [said.get((number, code), ("", "")) for code in codes]
             rows.append(
                 (
                     pair,
@@ -95,18 +83,6 @@ def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words:
             )
     keys = ("case", "document", "segment", "codes", "words", "why", "quotation")
     return Evidence((words("pair"), *unit_columns, *map(words, keys)), rows, first_row)
-
-
-def _said(result: Result, codebook: str) -> dict[tuple[str, str, str], tuple[str, str]]:
-    """By document, segment and code: the words that carry the code, and the rule or coder behind each."""
-    mine = result.codings[result.codings["codebook"] == codebook]
-    why = mine["rule"].where(mine["rule"] != "", mine["coder"])
-    why = why.where(mine["origin"] != "override", mine["coder"] + " : " + mine["reason"])
-    table = mine.assign(why=why, quote=mine["quote"].str.split().str.join(" "))
-    return {
-        (str(document), str(segment), str(code)): (" | ".join(rows["quote"]), " | ".join(rows["why"]))
-        for (document, segment, code), rows in table.groupby(["document", "segment", "code"])
-    }
 
 
 def _pairs(found: Cooccurrence) -> dict[tuple[str, str], int]:
@@ -147,14 +123,12 @@ def _draw_heads(canvas: Canvas, book: Codebook, column: int) -> None:
         place += len(codes)
 
 
-def _draw_links(
-    canvas: Canvas, book: Codebook, evidence: Evidence, columns: tuple[int, ...], target: str, tip: str
-) -> None:
+def _draw_links(canvas: Canvas, book: Codebook, evidence: Evidence, columns: tuple[int, ...], words: Words) -> None:
     place = {code.id: n for n, code in enumerate(book.codes)}
-    for (one, other), row in evidence.first_row.items():
+    for one, other in evidence.first_row:
         for r, c in ((place[one], place[other]), (place[other], place[one])):
             for column in columns:
-                canvas.link(_TOP + 1 + r, column + 2 + c, target, f"A{row + 2}", tip)
+                evidence.link(canvas, _TOP + 1 + r, column + 2 + c, (one, other), words)
 
 
 def _draw_legend(canvas: Canvas, spec: CooccurrenceSheet, result: Result, words: Words, row: int) -> int:
@@ -169,21 +143,3 @@ def _draw_legend(canvas: Canvas, spec: CooccurrenceSheet, result: Result, words:
     for offset, line in enumerate(lines, start=1):
         canvas.note(row + offset, 1, line)
     return row + len(lines)
-
-
-def _draw_evidence(canvas: Canvas, evidence: Evidence) -> None:
-    canvas.header(1, evidence.columns)
-    units = len(evidence.columns) - 8
-    for n, cells in enumerate(evidence.rows, start=2):
-        for column, text in enumerate(cells, start=1):
-            canvas.put(n, column, text)
-        canvas.height(n, [(cells[-1], _QUOTE_WIDTH), (cells[-2], 30), (cells[-3], 30)])
-    canvas.widths(28, *[22.0] * units, 10, 16, 9, 22, 30, 30, _QUOTE_WIDTH)
-    canvas.sheet.auto_filter.ref = f"A1:{get_column_letter(len(evidence.columns))}{len(evidence.rows) + 1}"
-    canvas.sheet.freeze_panes = "B2"
-    canvas.print_on_a4(header=1)
-
-
-def evidence_frame(evidence: Evidence) -> pd.DataFrame:
-    """The evidence as a table, for a CSV."""
-    return pd.DataFrame(evidence.rows, columns=list(evidence.columns))

@@ -6,11 +6,12 @@ from datetime import date
 from itertools import groupby
 
 from qualcode.aggregate.cases import select_cases, total_minutes
+from qualcode.aggregate.units import codes_found
 from qualcode.export.excel.canvas import GROUP_FILL, Canvas
 from qualcode.export.words import Words
 from qualcode.model import Codebook
 from qualcode.result import Result
-from qualcode.study import CasesSheet, CodebookSheet
+from qualcode.sheets import CasesSheet, CodebookSheet
 
 _WIDEST = 42.0
 
@@ -19,7 +20,8 @@ def draw_cases(canvas: Canvas, spec: CasesSheet, result: Result, words: Words) -
     """One row a case; below, for each attribute in minutes: its sum, the same in hours, and the mean."""
     cases = select_cases(result, spec.where)
     attributes = list(dict.fromkeys(name for case in cases for name in case.attributes))
-    heads = [words("case"), *(words.attribute(name) for name in attributes)]
+    spoken = all(case.id.isdigit() for case in cases)  # interviews are numbered, companies have names
+    heads = [words("case" if spoken else "company"), *(words.attribute(name) for name in attributes)]
     canvas.title(spec.sheet)
     canvas.header(3, heads)
     texts: list[list[str]] = [[head] for head in heads]
@@ -52,24 +54,31 @@ def draw_cases(canvas: Canvas, spec: CasesSheet, result: Result, words: Words) -
 
 
 def draw_codebook(canvas: Canvas, spec: CodebookSheet, result: Result, words: Words) -> None:
-    """Category, code, definition, in the codebook's order; its source at the foot."""
+    """Category, code, definition, in the codebook's order, its source at the foot; with `where`, codes found there.
+
+    A codebook without categories has no column for them.
+    """
     book = next(book for book in result.codebooks if book.id == spec.codebook)
+    sorted_out = int(any(code.category for code in book.codes))
     canvas.title(f"{spec.sheet} — {book.label}")
-    canvas.header(3, [words("category"), words("code"), words("definition")])
+    canvas.header(3, [words("category"), words("code"), words("definition")][1 - sorted_out :])
     row = 4
-    for category, codes in groupby(book.codes, key=lambda code: code.category):
+    shown = [book.code(code) for code in codes_found(result, spec.codebook, spec.where)]
+    for category, codes in groupby(shown, key=lambda code: code.category):
         first = row
         for code in codes:
             indent = "    " * depth_of(book, code.id)
-            canvas.put(row, 1, book.categories.get(category, category), bold=True, center=True, fill=GROUP_FILL)
-            canvas.put(row, 2, indent + code.label, bold=True)
-            canvas.put(row, 3, code.definition)
+            if sorted_out:
+                canvas.put(row, 1, book.categories.get(category, category), bold=True, center=True, fill=GROUP_FILL)
+            canvas.put(row, 1 + sorted_out, indent + code.label, bold=True)
+            canvas.put(row, 2 + sorted_out, code.definition)
             canvas.height(row, [(code.definition, 88), (code.label, 26)])
             row += 1
-        canvas.merge(first, 1, row - 1, 1)
+        if sorted_out:
+            canvas.merge(first, 1, row - 1, 1)
     if book.source:
         canvas.note(row + 1, 1, f"{words('source')} : {book.source}" if words.french else f"Source: {book.source}")
-    canvas.widths(22, 26, 88)
+    canvas.widths(*[22.0] * sorted_out, 26, 88)
     canvas.sheet.freeze_panes = "A4"
     canvas.print_on_a4(header=3)
 

@@ -4,24 +4,49 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import Any
 
 from openpyxl import Workbook
 
+from qualcode.export.excel.advice import draw_case_grid, draw_recommendations
 from qualcode.export.excel.canvas import Canvas
+from qualcode.export.excel.compared import draw_case_matrix, draw_dominant
+from qualcode.export.excel.evidence import Evidence, evidence_frame
 from qualcode.export.excel.grids import draw_grid
-from qualcode.export.excel.matrix import draw_cooccurrence, evidence_frame
+from qualcode.export.excel.matrix import draw_cooccurrence
 from qualcode.export.excel.plain import draw_cases, draw_codebook
 from qualcode.export.files import rezip
 from qualcode.export.tables import frame_bytes
 from qualcode.export.words import Words
 from qualcode.model import Coding, Status
 from qualcode.result import Result
-from qualcode.study import CasesSheet, CodebookSheet, CooccurrenceSheet, SheetSpec
+from qualcode.sheets import (
+    CaseGridSheet,
+    CaseMatrixSheet,
+    CasesSheet,
+    CodebookSheet,
+    CooccurrenceSheet,
+    DominantSheet,
+    GridSheet,
+    RecommendationsSheet,
+    SheetSpec,
+)
 
+_DRAW: Mapping[type[SheetSpec], Callable[[Canvas, Any, Result, Words], Evidence | None]] = {
+    CasesSheet: draw_cases,
+    CodebookSheet: draw_codebook,
+    CooccurrenceSheet: draw_cooccurrence,
+    GridSheet: draw_grid,
+    DominantSheet: draw_dominant,
+    CaseGridSheet: draw_case_grid,
+    RecommendationsSheet: draw_recommendations,
+    CaseMatrixSheet: draw_case_matrix,
+}
+"""What draws each kind of sheet; evidence too long for a sheet is handed back."""
 _CORE = "docProps/core.xml"
 _THEN = "2000-01-01T00:00:00Z"
 
@@ -42,27 +67,14 @@ def build_workbook(path: str, specs: Sequence[SheetSpec], result: Result, langua
     built = Built({})
     for spec in specs:
         canvas = Canvas(workbook.create_sheet(spec.sheet), words("truncated"))
-        _draw(canvas, spec, result, words, workbook, path, built)
-        built.remarks += [_cut_remark(path, place, text) for place, text in canvas.cut]
-    built.files[path] = _fixed_bytes(workbook)
-    return built
-
-
-def _draw(
-    canvas: Canvas, spec: SheetSpec, result: Result, words: Words, workbook: Workbook, path: str, built: Built
-) -> None:
-    if isinstance(spec, CasesSheet):
-        draw_cases(canvas, spec, result, words)
-    elif isinstance(spec, CodebookSheet):
-        draw_codebook(canvas, spec, result, words)
-    elif isinstance(spec, CooccurrenceSheet):
-        overflow = draw_cooccurrence(canvas, spec, result, words, workbook)
+        overflow = _DRAW[type(spec)](canvas, spec, result, words)
         if overflow is not None:
             beside = f"{PurePosixPath(path).with_suffix('')} - {spec.sheet} - {words('evidence')}.csv"
             built.files[beside] = frame_bytes(evidence_frame(overflow))
             canvas.note(2, 1, words("csv", file=PurePosixPath(beside).name))
-    else:
-        draw_grid(canvas, spec, result, words, workbook)
+        built.remarks += [_cut_remark(path, place, text) for place, text in canvas.cut]
+    built.files[path] = _fixed_bytes(workbook)
+    return built
 
 
 def _fixed_bytes(workbook: Workbook) -> bytes:

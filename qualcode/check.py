@@ -1,0 +1,65 @@
+"""What the sheets of a study ask for, held against the codebooks and the corpus it has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qualcode.aggregate.units import number_segments
+from qualcode.errors import StudyError
+from qualcode.ingest.yamls import Place, YamlFile
+from qualcode.model import Codebook, Corpus
+from qualcode.sheets import PolaritySheet, RecommendationsSheet, SheetSpec
+from qualcode.study import StudyFile
+
+
+def check_sheets(study: StudyFile, codebooks: Sequence[Codebook], corpus: Corpus) -> None:
+    """Raises:
+    StudyError: a sheet names a codebook that the study does not have, reads strengths and weaknesses off a codebook
+        that is not made for it, or selects nothing.
+    """
+    for target, specs in study.exports.items():
+        for n, spec in enumerate(specs):
+            place = ("exports", target, n)
+            _check_codebooks(study, spec, codebooks, place)
+            if not corpus.problems:  # what could not be read may be what the sheet selects
+                _check_where(study, spec, corpus, place)
+
+
+def _check_codebooks(study: StudyFile, spec: SheetSpec, codebooks: Sequence[Codebook], place: Place) -> None:
+    known = {book.id: book for book in codebooks}
+    for key, name in spec.codebooks:
+        if name not in known:
+            what = f"no codebook is called '{name}'. The study has: {', '.join(known)}."
+            raise _failure(study, spec, what, (*place, key))
+    if isinstance(spec, PolaritySheet):
+        book = known[dict(spec.codebooks)[spec.polarity_key]]
+        if len(book.topmost) != 2:
+            has = ", ".join(code.id for code in book.topmost)
+            what = f"'{book.id}' needs two codes at its top, strength and weakness in this order. It has: {has}."
+            raise _failure(study, spec, what, (*place, spec.polarity_key))
+    if isinstance(spec, RecommendationsSheet) and not any(code.recommendation for code in known[spec.codebook].codes):
+        what = f"no code of '{spec.codebook}' has a `recommendation`. Write them in the codebook."
+        raise _failure(study, spec, what, (*place, "codebook"))
+
+
+def _check_where(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: Place) -> None:
+    values: dict[str, set[str]] = {"group": {document.group for document in corpus.documents} - {""}}
+    for case in corpus.cases:
+        for name, value in case.attributes.items():
+            values.setdefault(name, set()).add(str(value))
+    for key, wanted in spec.where.items():
+        here = (*place, "where", key)
+        if key not in values:
+            what = f"no case has an attribute '{key}'. Select by: {', '.join(values)}."
+            raise _failure(study, spec, what, here)
+        for one in wanted if isinstance(wanted, list) else [wanted]:
+            if str(one) not in values[key]:
+                has = ", ".join(sorted(values[key] - {""})[:12]) or "nothing"
+                raise _failure(study, spec, f"no {key} is '{one}'. There is: {has}.", here)
+    if spec.where and number_segments(corpus, spec.where).empty:
+        raise _failure(study, spec, "`where` selects nothing. Widen it.", (*place, "where"))
+
+
+def _failure(study: StudyFile, spec: SheetSpec, what: str, place: Place) -> Exception:
+    file = YamlFile(study.path, shown=study.path.name, error=StudyError)
+    return file.failure(f"sheet '{spec.sheet}': {what}", place)

@@ -1,0 +1,155 @@
+"""What study.yaml may say of a sheet: one class a kind, and `SheetSpec`, the one list of them.
+
+A new kind is a class here, its name in `SheetSpec`, and one line in the registry of `export/excel/workbook.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Where = dict[Text, str | int | float | list[str | int | float]]
+Named = list[tuple[str, str]]
+"""Codebooks, each with the key that names it."""
+
+
+class _Sheet(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sheet: Annotated[str, StringConstraints(min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\']*$")]
+    where: Where = {}
+
+    @property
+    def codebooks(self) -> Named:
+        """The codebooks that the sheet names."""
+        return []
+
+    @property
+    def unit(self) -> tuple[str, ...]:
+        """The codebooks whose codes together form the unit that the sheet counts; none for other units."""
+        return ()
+
+
+class CasesSheet(_Sheet):
+    """The cases with their attributes; `total` names attributes in minutes to add up."""
+
+    kind: Literal["cases"]
+    total: list[Text] = []
+
+
+class CodebookSheet(_Sheet):
+    """A codebook as published: category, code, definition; with `where`, the codes found there."""
+
+    kind: Literal["codebook"]
+    codebook: Text
+
+    @property
+    def codebooks(self) -> Named:
+        return [("codebook", self.codebook)]
+
+
+class CooccurrenceSheet(_Sheet):
+    """Which codes of a codebook meet in one unit, marked by how many units hold both."""
+
+    kind: Literal["cooccurrence"]
+    codebook: Text
+    within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
+    levels: dict[Text, int] = {"●": 5, "○": 1}
+    evidence: bool = False
+    roll_up: bool = False
+
+    @property
+    def codebooks(self) -> Named:
+        return [("codebook", self.codebook), *(("within", name) for name in self.unit)]
+
+    @property
+    def unit(self) -> tuple[str, ...]:
+        return () if isinstance(self.within, str) else tuple(self.within)
+
+
+class GridSheet(_Sheet):
+    """One row per combination of row codes; in each column the codes that occur with it, by frequency."""
+
+    kind: Literal["grid"]
+    rows: list[Text] = Field(min_length=1)
+    columns: list[Text] = Field(min_length=1)
+    quotes: bool = False
+
+    @property
+    def codebooks(self) -> Named:
+        return [*(("rows", name) for name in self.rows), *(("columns", name) for name in self.columns)]
+
+    @property
+    def unit(self) -> tuple[str, ...]:
+        return tuple(self.rows)
+
+
+class DominantSheet(_Sheet):
+    """How often each case speaks of each code, the dominant one, and the words that justify it."""
+
+    kind: Literal["dominant"]
+    codebook: Text
+
+    @property
+    def codebooks(self) -> Named:
+        return [("codebook", self.codebook)]
+
+
+class _PolaritySheet(_Sheet):
+    """A sheet that reads strengths and weaknesses off a codebook whose two topmost codes are these, in this order."""
+
+    @property
+    def polarity_key(self) -> str:
+        """The key that names the codebook of strengths and weaknesses."""
+        return "polarity"
+
+
+class CaseGridSheet(_PolaritySheet):
+    """Per case each strength and weakness with its words, and the codes of `columns` (default: all others) it holds."""
+
+    kind: Literal["case_grid"]
+    codebook: Text
+    columns: list[Text] = []
+
+    @property
+    def codebooks(self) -> Named:
+        return [("codebook", self.codebook), *(("columns", name) for name in self.columns)]
+
+    @property
+    def polarity_key(self) -> str:
+        return "codebook"
+
+
+class RecommendationsSheet(_PolaritySheet):
+    """Per case the advice of the codes that weigh most among its weaknesses, as many as `each`."""
+
+    kind: Literal["recommendations"]
+    codebook: Text
+    polarity: Text
+    each: int = Field(default=2, ge=1)
+
+    @property
+    def codebooks(self) -> Named:
+        return [("codebook", self.codebook), ("polarity", self.polarity)]
+
+
+class CaseMatrixSheet(_PolaritySheet):
+    """Code × case: how often as a strength, how often as a weakness, and which codes hold across cases."""
+
+    kind: Literal["case_matrix"]
+    codebook: Text
+    polarity: Text
+
+    @property
+    def codebooks(self) -> Named:
+        return [("codebook", self.codebook), ("polarity", self.polarity)]
+
+
+PolaritySheet = CaseGridSheet | RecommendationsSheet | CaseMatrixSheet
+SheetSpec = CasesSheet | CodebookSheet | CooccurrenceSheet | GridSheet | DominantSheet | PolaritySheet
+SHEETS: dict[str, type[SheetSpec]] = {
+    get_args(schema.model_fields["kind"].annotation)[0]: schema for schema in get_args(SheetSpec)
+}
+"""The schema of each kind, by the name that study.yaml calls it."""
