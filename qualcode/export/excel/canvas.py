@@ -17,6 +17,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_CHARACTERS = 32_767
+"""What a cell holds, as Excel counts: UTF-16 units, two for an emoji."""
 MOST_HEIGHT = 400.0
 """Points; Excel's rows end at 409."""
 LINE = 12.5
@@ -73,12 +74,14 @@ class Canvas:
     ) -> Cell | MergedCell:
         """Writes a value as what it is: numbers as numbers, text as text, even when it looks like a formula."""
         cell = self.sheet.cell(row, column)
-        if isinstance(value, str):
+        if isinstance(value, str) and value:
             cell.value = self.fitting(value, cell.coordinate)
             cell.data_type = "s"
         else:
-            cell.value = value
+            cell.value = None if value == "" else value  # an empty text would be counted as a filled cell
         self._dress(cell, _Look(bold, center, turned, border, fill.fgColor.rgb if fill else "", size, white, italic))
+        if isinstance(value, date):
+            cell.number_format = "yyyy-mm-dd"  # a look copied from another cell holds that cell's format
         return cell
 
     def _dress(self, cell: Any, look: _Look) -> None:  # _style is openpyxl's own, and what its manual says to copy
@@ -103,10 +106,12 @@ class Canvas:
     def fitting(self, text: str, where: str) -> str:
         """The text as a cell can hold it; what had to be cut is remembered."""
         clean = _ILLEGAL.sub("\ufffd", text)
-        if len(clean) <= MOST_CHARACTERS:
+        if len(clean) <= MOST_CHARACTERS // 2 or _units(clean) <= MOST_CHARACTERS:
             return clean
         self.cut.append((f"{self.sheet.title}!{where}", text))
-        return f"{clean[: MOST_CHARACTERS - len(self.cut_mark) - 1]} {self.cut_mark}"
+        room = 2 * (MOST_CHARACTERS - _units(self.cut_mark) - 1)
+        kept = clean.encode("utf-16-le")[:room].decode("utf-16-le", "ignore")  # never half a character
+        return f"{kept} {self.cut_mark}"
 
     def header(self, row: int, names: Sequence[str], *, column: int = 1) -> None:
         """A row of column heads."""
@@ -165,6 +170,10 @@ class Canvas:
             self.sheet.print_title_rows = f"{header}:{header}"
         if area:
             self.sheet.print_area = area
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
 
 
 def lines_needed(text: str, width: float) -> int:
