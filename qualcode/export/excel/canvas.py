@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
@@ -182,7 +183,12 @@ def lines_needed(text: str, width: float) -> int:
     return sum(max(1, math.ceil(len(line) / per_line)) for line in text.split("\n"))
 
 
-def sheet_name(name: str, suffix: str) -> str:
-    """« name – suffix », shortened so that Excel takes it."""
-    room = 31 - len(suffix) - 3
-    return f"{name[:room].rstrip()} – {suffix}"
+def sheet_name(name: str, suffix: str, taken: Iterable[str] = ()) -> str:
+    """« name – suffix », shortened so that Excel takes it, and numbered where that name is `taken`."""
+    used = {other.casefold() for other in taken}
+    for number in count(1):
+        ending = f" – {suffix}" if number == 1 else f" – {suffix} {number}"
+        made = f"{name[: 31 - len(ending)].rstrip()}{ending}"
+        if made.casefold() not in used:
+            break
+    return made

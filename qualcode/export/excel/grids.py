@@ -47,7 +47,7 @@ def draw_grid(canvas: Canvas, spec: GridSheet, result: Result, words: Words, wor
     canvas.sheet.freeze_panes = "A4"
     area = f"A1:{get_column_letter(len(heads))}{max(row - 1, 3)}"
     canvas.print_on_a4(header=3, area=area)
-    target = sheet_name(spec.sheet, words("frequencies"))
+    target = sheet_name(spec.sheet, words("frequencies"), workbook.sheetnames)
     _draw_frequencies(Canvas(workbook.create_sheet(target), canvas.cut_mark, canvas.cut), spec, result, words)
 
 

@@ -41,7 +41,7 @@ def draw_cooccurrence(
     found = count_pairs(result, spec.codebook, within=spec.within, roll_up=spec.roll_up, where=spec.where)
     evidence = collect_evidence(found, book, result, words) if spec.evidence else None
     on_a_sheet = evidence is not None and len(evidence.rows) <= MOST_EVIDENCE
-    target = sheet_name(spec.sheet, words("evidence"))
+    target = sheet_name(spec.sheet, words("evidence"), workbook.sheetnames)
     canvas.title(f"{spec.sheet} — {book.label}")
     side = 2 + len(book.codes)
     _draw_matrix(canvas, book, 1, {pair: sign_of(n, spec.levels) for pair, n in _pairs(found).items()})
