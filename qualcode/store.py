@@ -76,7 +76,9 @@ def unpack(data: pa.Buffer) -> Entry:
     Raises:
         ValueError: the bytes are no whole entry.
     """
-    head, body = data.slice(0, _HEAD).to_pybytes(), data.slice(min(_HEAD, data.size))
+    if data.size < _HEAD:
+        raise ValueError("not an entry of this store: it is too short")
+    head, body = data.slice(0, _HEAD).to_pybytes(), data.slice(_HEAD)
     if head != _MAGIC + zlib.crc32(body).to_bytes(4, "little"):
         raise ValueError("not an entry of this store, or a damaged one")
     try:
@@ -134,9 +136,14 @@ class Store:
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(beside).replace(path)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                Path(beside).replace(path)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    Path(beside).unlink()
+                raise
             self.used.add(path)
 
     def keep(self, kind: str, key: str) -> None:

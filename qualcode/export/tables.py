@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypedDict
@@ -12,20 +11,25 @@ from typing import Any, TypedDict
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.types import infer_dtype
 
 from qualcode.result import Result
 from qualcode.study import StudyFile
 
 _PACKAGES = ("qualcode", "spacy", "pandas", "openpyxl")
+_SPECIAL = '[,"\r\n]'
+_QUOTE = '"'
+_EMPTY = '""'
+"""A line of one empty cell: as an empty line, readers would pass over it."""
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV as this project writes them: UTF-8 with BOM, commas, LF; cells verbatim."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return out.getvalue().encode("utf-8-sig")
+    """A CSV as this project writes them: UTF-8 with BOM, commas, LF; cells verbatim, None and NaN as nothing.
+
+    Python's own writer leaves a lone carriage return unquoted before 3.13, and readers then see a line's end there.
+    """
+    lines = (_csv_line([_plain_text(value) for value in row]) for row in (columns, *rows))
+    return "".join(lines).encode("utf-8-sig")
 
 
 def frame_bytes(frame: pd.DataFrame) -> bytes:
@@ -34,8 +38,19 @@ def frame_bytes(frame: pd.DataFrame) -> bytes:
     if frame.empty:
         return header
     columns = [_csv_cells(frame[name]) for name in frame.columns]
-    lines = columns[0] if len(columns) == 1 else pc.binary_join_element_wise(*columns, _text(","))
+    if len(columns) == 1:
+        return header + "".join(f"{line or _EMPTY}\n" for line in columns[0].to_pylist()).encode()
+    lines = pc.binary_join_element_wise(*columns, _text(","))
     return header + "".join(f"{line}\n" for line in lines.to_pylist()).encode()
+
+
+def _csv_line(cells: Sequence[str]) -> str:
+    quoted = [f'"{cell.replace(_QUOTE, _QUOTE * 2)}"' if re.search(_SPECIAL, cell) else cell for cell in cells]
+    return (_EMPTY if quoted == [""] else ",".join(quoted)) + "\n"
+
+
+def _plain_text(value: object) -> str:
+    return "" if value is None or value != value else str(value)
 
 
 def _text(text: str) -> pa.Scalar:
@@ -44,15 +59,22 @@ def _text(text: str) -> pa.Scalar:
 
 def _csv_cells(column: pd.Series[Any]) -> pa.Array:
     """A column's cells as CSV has them, quoted where they hold a delimiter, a quotation mark or a line's end."""
+    texts = _texts(column)
+    special = pc.match_substring_regex(texts, _SPECIAL)
+    if not pc.any(special).as_py():
+        return texts
+    doubled = pc.replace_substring(texts, _QUOTE, _QUOTE * 2)
+    return pc.if_else(special, pc.binary_join_element_wise(_text(_QUOTE), doubled, _text(_QUOTE), _text("")), texts)
+
+
+def _texts(column: pd.Series[Any]) -> pa.Array:
+    """A column's cells as texts: at once where they are texts or whole numbers, else one by one."""
+    if infer_dtype(column, skipna=True) not in ("string", "integer", "empty"):
+        return pa.array([_plain_text(value) for value in column], pa.large_string())
     cells = pa.array(column.to_numpy(object), from_pandas=True) if column.dtype == object else pa.array(column)
     if isinstance(cells, pa.ChunkedArray):
         cells = cells.combine_chunks()
-    texts = cells.cast(pa.large_string()).fill_null("")
-    special = pc.match_substring_regex(texts, '[,"\r\n]')
-    if not pc.any(special).as_py():
-        return texts
-    doubled = pc.replace_substring(texts, '"', '""')
-    return pc.if_else(special, pc.binary_join_element_wise(_text('"'), doubled, _text('"'), _text("")), texts)
+    return cells.cast(pa.large_string()).fill_null("")
 
 
 class Counts(TypedDict):

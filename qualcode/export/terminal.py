@@ -45,10 +45,8 @@ def _segment(document: Document, segment: Segment, codings: Sequence[Coding], co
         if coding.start > segment.start or coding.end < segment.end:  # a whole segment coloured would hide the rest
             start, end = coding.start - segment.start, coding.end - segment.start
             text.stylize(f"bold {colours[coding.codebook]}", max(0, start), end)
-    head = Text(f"[{segment.id}] ", style="dim")
-    if segment.speaker:
-        head.append(f"{segment.speaker}{segment.time and f' ({segment.time})'} : ", style="dim bold")
-    return head + text
+    speaker = f"{segment.speaker}{segment.time and f' ({segment.time})'} : " if segment.speaker else ""
+    return Text.assemble((f"[{segment.id}] ", "dim"), (speaker, "dim bold"), text)
 
 
 def _short(text: str, most: int = 60) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from typing import Any
 
 from openpyxl.cell.cell import Cell, MergedCell
@@ -17,6 +18,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_CHARACTERS = 32_767
+"""What a cell holds, as Excel counts: UTF-16 units, two for an emoji."""
 MOST_HEIGHT = 400.0
 """Points; Excel's rows end at 409."""
 LINE = 12.5
@@ -59,8 +61,8 @@ class Canvas:
     _looks: dict[_Look, object] = field(default_factory=dict)
 
     def name_beside(self, suffix: str) -> str:
-        """What the sheet beside this one is called."""
-        return sheet_name(self.sheet.title, suffix)
+        """What the next sheet made beside this one is called."""
+        return sheet_name(self.sheet.title, suffix, self.sheet.parent.sheetnames if self.sheet.parent else ())
 
     def beside(self, suffix: str) -> Canvas:
         """A new sheet after this one, named for it; what is cut there is remembered here too."""
@@ -86,12 +88,14 @@ class Canvas:
     ) -> Cell | MergedCell:
         """Writes a value as what it is: numbers as numbers, text as text, even when it looks like a formula."""
         cell = self.sheet.cell(row, column)
-        if isinstance(value, str):
+        if isinstance(value, str) and value:
             cell.value = self.fitting(value, cell.coordinate)
             cell.data_type = "s"
         else:
-            cell.value = value
+            cell.value = None if value == "" else value  # an empty text would be counted as a filled cell
         self._dress(cell, _Look(bold, center, turned, border, fill.fgColor.rgb if fill else "", size, white, italic))
+        if isinstance(value, date):
+            cell.number_format = "yyyy-mm-dd"  # a look copied from another cell holds that cell's format
         return cell
 
     def _dress(self, cell: Any, look: _Look) -> None:  # _style is openpyxl's own, and what its manual says to copy
@@ -116,10 +120,12 @@ class Canvas:
     def fitting(self, text: str, where: str) -> str:
         """The text as a cell can hold it; what had to be cut is remembered."""
         clean = _ILLEGAL.sub("\ufffd", text)
-        if len(clean) <= MOST_CHARACTERS:
+        if len(clean) <= MOST_CHARACTERS // 2 or _units(clean) <= MOST_CHARACTERS:
             return clean
         self.cut.append((f"{self.sheet.title}!{where}", text))
-        return f"{clean[: MOST_CHARACTERS - len(self.cut_mark) - 1]} {self.cut_mark}"
+        room = 2 * (MOST_CHARACTERS - _units(self.cut_mark) - 1)
+        kept = clean.encode("utf-16-le")[:room].decode("utf-16-le", "ignore")  # never half a character
+        return f"{kept} {self.cut_mark}"
 
     def header(self, row: int, names: Sequence[str], *, column: int = 1) -> None:
         """A row of column heads."""
@@ -180,6 +186,10 @@ class Canvas:
             self.sheet.print_area = area
 
 
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
 def lines_needed(text: str, width: float) -> int:
     """How many lines a text takes in a column so many characters wide, at the body size."""
     per_line = max(1.0, width * _PER_WIDTH)
@@ -211,7 +221,12 @@ def _pieces(line: str, width: float) -> Iterator[str]:
     yield line
 
 
-def sheet_name(name: str, suffix: str) -> str:
-    """« name – suffix », shortened so that Excel takes it."""
-    room = 31 - len(suffix) - 3
-    return f"{name[:room].rstrip()} – {suffix}"
+def sheet_name(name: str, suffix: str, taken: Iterable[str] = ()) -> str:
+    """« name – suffix », shortened so that Excel takes it, and numbered where that name is `taken`."""
+    used = {other.casefold() for other in taken}
+    for number in count(1):
+        ending = f" – {suffix}" if number == 1 else f" – {suffix} {number}"
+        made = f"{name[: 31 - len(ending)].rstrip()}{ending}"
+        if made.casefold() not in used:
+            break
+    return made

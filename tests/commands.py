@@ -1,0 +1,15 @@
+"""qualcode's commands, run in this process as the command line runs them."""
+
+from __future__ import annotations
+
+from click.testing import CliRunner, Result
+
+from qualcode.cli import main
+
+
+def qualcode(*arguments: object) -> Result:
+    """What `qualcode ARGUMENTS` prints, and its exit status; an exception that no command expects is raised."""
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result

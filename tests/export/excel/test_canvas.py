@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from qualcode.export.excel.canvas import Canvas, lines_needed, sheet_name
+
+MARK = "[… coupé]"
+
+
+def canvas() -> Canvas:
+    workbook = Workbook()
+    return Canvas(workbook.create_sheet("Feuille"), MARK)
+
+
+def saved(drawn: Canvas) -> Worksheet:
+    out = io.BytesIO()
+    drawn.sheet.parent.save(out)
+    return load_workbook(out)["Feuille"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1", '=HYPERLINK("http://x")', "+33 4 77", "-5", "@SUM(A1)", "'=1", "=cmd|' /C calc'!A0", "\t=1", "1435",
+        "TRUE", "2017-10-27", "#REF!",
+    ],
+)  # fmt: skip
+def test_text_stays_text(text: str) -> None:
+    drawn = canvas()
+    drawn.put(1, 1, text)
+    cell = saved(drawn)["A1"]
+    assert (cell.data_type, cell.value) == ("s", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a\x00b", "a\ufffdb"),
+        ("a\x0bb\x1fc", "a\ufffdb\ufffdc"),
+        ("a\x0cb", "a\ufffdb"),
+        ("a\uffffb", "a\ufffdb"),
+        ("a\tb\nc", "a\tb\nc"),
+        ("é𝄞\u00a0œ", "é𝄞\u00a0œ"),
+    ],
+)
+def test_characters_that_a_sheet_cannot_hold(text: str, kept: str) -> None:
+    drawn = canvas()
+    drawn.put(1, 1, text)
+    assert saved(drawn)["A1"].value == kept
+    assert drawn.cut == []
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+@example("a\r\nb\rc\n")
+@example(" a ")
+def test_any_text_can_be_written_and_opened(text: str) -> None:
+    drawn = canvas()
+    drawn.put(1, 1, text)
+    cell = saved(drawn)["A1"]
+    held = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
+    assert (cell.data_type, cell.value) == ("s", held)
+
+
+@pytest.mark.parametrize("length", [32_766, 32_767])
+def test_the_longest_text_that_a_cell_holds_is_whole(length: int) -> None:
+    drawn = canvas()
+    drawn.put(1, 1, "x" * length)
+    assert saved(drawn)["A1"].value == "x" * length
+    assert drawn.cut == []
+
+
+@pytest.mark.parametrize("length", [32_768, 40_000])
+def test_a_longer_text_is_cut_with_a_mark_and_remembered(length: int) -> None:
+    drawn = canvas()
+    text = "mots " * (length // 5) + "x" * (length % 5)
+    drawn.put(2, 3, text)
+    value = saved(drawn)["C2"].value
+    assert value.endswith(f" {MARK}")
+    assert len(value) <= 32_767
+    assert text.startswith(value.removesuffix(f" {MARK}"))
+    assert drawn.cut == [("Feuille!C2", text)]
+
+
+def test_characters_beyond_the_first_plane_count_as_two_for_excel() -> None:
+    drawn = canvas()
+    drawn.put(1, 1, "𝄞" * 20_000)
+    value = saved(drawn)["A1"].value
+    assert value.count("𝄞") == 16_378
+    assert value.removesuffix(f" {MARK}") == "𝄞" * 16_378
+    assert [place for place, _ in drawn.cut] == ["Feuille!A1"]
+
+
+def test_numbers_and_days_stay_what_they_are() -> None:
+    drawn = canvas()
+    for column, value in enumerate([1435, 57.4, date(2017, 10, 27), None], start=1):
+        drawn.put(1, column, value)
+    cells = saved(drawn)[1]
+    assert [(cell.data_type, cell.value) for cell in cells[:2]] == [("n", 1435), ("n", 57.4)]
+    assert (cells[2].is_date, cells[2].value.date()) == (True, date(2017, 10, 27))
+    assert cells[3].value is None
+
+
+def test_an_empty_text_is_an_empty_cell() -> None:
+    drawn = canvas()
+    drawn.put(1, 1, "")
+    assert "<v" not in (xml := _sheet_xml(drawn)) and "<t" not in xml
+
+
+def _sheet_xml(drawn: Canvas) -> str:
+    out = io.BytesIO()
+    drawn.sheet.parent.save(out)
+    with zipfile.ZipFile(out) as archive:
+        return archive.read("xl/worksheets/sheet2.xml").decode().partition("<sheetData>")[2]
+
+
+def test_looks_are_not_mixed_up() -> None:
+    drawn = canvas()
+    drawn.put(1, 1, "a", bold=True, turned=True)
+    drawn.put(1, 2, "b")
+    drawn.put(1, 3, "c", bold=True, turned=True)
+    first, second, third = saved(drawn)[1]
+    assert [cell.font.b for cell in (first, second, third)] == [True, False, True]
+    assert [cell.alignment.text_rotation for cell in (first, second, third)] == [90, 0, 90]
+    assert all(cell.alignment.wrap_text for cell in (first, second, third))
+
+
+def test_a_link_is_the_cell_s_and_never_a_formula() -> None:
+    drawn = canvas()
+    drawn.put(1, 1, "●")
+    drawn.link(1, 1, "L'été", "A7", "Voir")
+    cell = saved(drawn)["A1"]
+    assert (cell.data_type, cell.value) == ("s", "●")
+    assert (cell.hyperlink.location, cell.hyperlink.target) == ("'L''été'!A7", None)
+
+
+def test_a_single_cell_is_not_merged() -> None:
+    drawn = canvas()
+    drawn.merge(1, 1, 1, 1)
+    drawn.merge(2, 1, 3, 1)
+    assert [str(area) for area in drawn.sheet.merged_cells.ranges] == ["A2:A3"]
+
+
+def test_print_set_up() -> None:
+    drawn = canvas()
+    drawn.header(3, ["a", "b"])
+    drawn.print_on_a4(header=3, area="A1:B9")
+    sheet = saved(drawn)
+    assert (int(sheet.page_setup.paperSize), sheet.page_setup.orientation) == (9, "landscape")
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.print_title_rows, sheet.print_area) == ("$3:$3", "'Feuille'!$A$1:$B$9")
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"), [("", 10, 1), ("a" * 10, 10, 1), ("a" * 11, 10, 2), ("a\nb\n", 10, 3), ("abc", 0, 3)]
+)
+def test_lines_that_a_text_needs(text: str, width: float, lines: int) -> None:
+    assert lines_needed(text, width) == lines
+
+
+@given(st.integers(0, 20_000), st.floats(1, 200))
+def test_no_row_is_higher_than_excel_allows(length: int, width: float) -> None:
+    drawn = canvas()
+    drawn.height(1, [("a" * length, width)])
+    assert 0 < drawn.sheet.row_dimensions[1].height <= 409
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("Tableau 2", "Tableau 2 – preuves"), ("Un nom qui prend toute la place.", "Un nom qui prend tout – preuves")],
+)
+def test_names_of_sheets_beside_a_sheet(name: str, made: str) -> None:
+    assert sheet_name(name, "preuves").startswith(made[:20])
+    assert sheet_name(name, "preuves").endswith(" – preuves")
+    assert len(sheet_name(name, "preuves")) <= 31

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from qualcode.export.words import _ENGLISH, _FRENCH, Words
+
+
+def placeholders(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text)} - {None}
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert list(_FRENCH) == list(_ENGLISH)
+    assert {key: placeholders(text) for key, text in _FRENCH.items()} == {
+        key: placeholders(text) for key, text in _ENGLISH.items()
+    }
+    assert all(_FRENCH.values()) and all(_ENGLISH.values())
+
+
+@pytest.mark.parametrize(
+    ("language", "total", "quotation", "citation"),
+    [
+        pytest.param("fr", "Moyenne", "« On gagne du temps »", "(Entretien 5)", id="french"),
+        pytest.param("en", "Mean", "“On gagne du temps”", "(Interview 5)", id="english"),
+        pytest.param("de", "Mean", "“On gagne du temps”", "(Interview 5)", id="others-get-english"),
+    ],
+)
+def test_the_words_of_a_language(language: str, total: str, quotation: str, citation: str) -> None:
+    words = Words(language)
+    assert words("mean") == total
+    assert words.quote("On gagne\n  du temps ") == quotation
+    assert words.cite("5") == citation
+
+
+@pytest.mark.parametrize(("case", "cited"), [("12", "(Entretien 12)"), ("Menuiserie Roux", "(Menuiserie Roux)")])
+def test_who_is_cited(case: str, cited: str) -> None:
+    assert Words("fr").cite(case) == cited
+
+
+def test_values_in_words() -> None:
+    assert Words("en")("legend", sign="●", count=5) == "●: both codes meet in at least 5 unit(s)"
+    with pytest.raises(KeyError):
+        Words("fr")("no such word")
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [("duree_min", "Duree (min)"), ("chiffre_d_affaires", "Chiffre d affaires"), ("âge", "Âge"), ("", "")],
+)
+def test_heads_of_attributes(name: str, head: str) -> None:
+    assert Words("fr").attribute(name) == head
