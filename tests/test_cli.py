@@ -47,7 +47,7 @@ def test_run_writes_what_the_study_lists_and_says_so(tmp_path: Path, monkeypatch
     assert result.stdout.splitlines() == [
         "1 documents, 2 segments, 8 words",
         "2 codings: 2 keyword",
-        "audit: 1 negated",
+        "audit: 1 negated, 1 skipped",
         "wrote exports/codings.csv",
         "wrote exports/audit.csv",
         "wrote exports/tables.xlsx",
@@ -59,7 +59,7 @@ def test_run_writes_what_the_study_lists_and_says_so(tmp_path: Path, monkeypatch
         ("rapide", "temps", "valeurs:temps/keyword/rapide*"),
         ("confidentiel", "securite", "valeurs:securite/keyword/confidentiel*"),
     ]
-    assert [(row["quote"], row["status"]) for row in codings(root, "audit")] == [("rapide", "negated")]
+    assert [(row["quote"], row["status"]) for row in codings(root, "audit")] == [("", "skipped"), ("rapide", "negated")]
     assert sorted(path.name for path in (root / "exports").iterdir()) == [
         "audit.csv", "codings.csv", "run.json", "tables.xlsx",
     ]  # fmt: skip

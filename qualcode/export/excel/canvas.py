@@ -213,7 +213,7 @@ def parts_that_fit(lines: Sequence[str], width: float) -> list[str]:
 
 def _pieces(line: str, width: float) -> Iterator[str]:
     """A line in pieces that a row can show, cut between words."""
-    most = min(MOST_CHARACTERS, int(width * (_PART_HEIGHT / LINE - 2)))
+    most = min(MOST_CHARACTERS, int(width * _PER_WIDTH * (_PART_HEIGHT / LINE - 1)))
     while len(line) > most:
         cut = line.rfind(" ", 0, most) + 1 or most
         yield line[:cut].rstrip()

@@ -161,7 +161,7 @@ def test_print_set_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "width", "lines"), [("", 10, 1), ("a" * 10, 10, 1), ("a" * 11, 10, 2), ("a\nb\n", 10, 3), ("abc", 0, 3)]
+    ("text", "width", "lines"), [("", 10, 1), ("a" * 10, 10, 1), ("a" * 12, 10, 2), ("a\nb\n", 10, 3), ("abc", 0, 3)]
 )
 def test_lines_that_a_text_needs(text: str, width: float, lines: int) -> None:
     assert lines_needed(text, width) == lines

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qualcode.aggregate.cooccurrence import cooccurrence
-from qualcode.export.excel import matrix
+from qualcode.export.excel import evidence
 from qualcode.export.excel.matrix import sign_of
 from qualcode.result import Result
 from tests.aggregate.corpora import BOOKS, count_plainly, make_result, results, units_of
@@ -184,7 +184,7 @@ def test_decisions_are_the_evidence_where_no_rule_is(tmp_path: Path) -> None:
 
 def test_too_much_evidence_goes_to_a_csv_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = table(draw(tmp_path, TWICE, f"{SPEC}, evidence: true")["T2 – preuves"])
-    monkeypatch.setattr(matrix, "MOST_EVIDENCE", 4)
+    monkeypatch.setattr(evidence, "MOST_EVIDENCE", 4)
     built = build(tmp_path, TWICE, f"{SPEC}, evidence: true")
     beside = "exports/essai - T2 - preuves.csv"
     assert sorted(built.files) == [beside, "exports/essai.xlsx"]
@@ -196,7 +196,7 @@ def test_too_much_evidence_goes_to_a_csv_beside(tmp_path: Path, monkeypatch: pyt
 
 
 def test_as_much_evidence_as_a_sheet_takes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matrix, "MOST_EVIDENCE", 5)
+    monkeypatch.setattr(evidence, "MOST_EVIDENCE", 5)
     built = build(tmp_path, TWICE, f"{SPEC}, evidence: true")
     assert list(built.files) == ["exports/essai.xlsx"]
     assert opened(built).sheetnames == ["T2", "T2 – preuves"]

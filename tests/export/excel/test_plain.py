@@ -30,7 +30,7 @@ def test_the_cases_with_their_totals(tmp_path: Path) -> None:
     assert table(sheet) == [
         ["Annexe A", None, None, None],
         [None] * 4,
-        ["Entretien", "Fonction", "Date", "Duree (min)"],
+        ["Cas", "Fonction", "Date", "Duree (min)"],
         [1, "Gérante", datetime(2017, 10, 27), 655],
         ["02", "=1+1", "en mars", 700],
         ["Roux", None, "2018-02-30", 80],
@@ -46,7 +46,7 @@ def test_the_cases_with_their_totals(tmp_path: Path) -> None:
 def test_the_cases_in_english(tmp_path: Path) -> None:
     spec = "sheet: Interviews, kind: cases, total: [duree_min]"
     sheet = draw(tmp_path, of_cases(*CASES), spec, language="en")["Interviews"]
-    assert sheet["A3"].value == "Interview"
+    assert sheet["A3"].value == "Case"
     assert sheet["C4"].number_format == "YYYY-MM-DD"
     assert [sheet["A7"].value, sheet["A8"].value] == ["Total", "Mean"]
 
