@@ -111,19 +111,24 @@ def _unknown(decision: Decision, documents: Mapping[str, Document], codes: Mappi
 
 
 def _anchoring_lines(decision: Decision, anchored: Anchored, document: Document) -> list[Coding]:
-    found = [document.text[start:end] for start, end in anchored.spans[:_MOST_CANDIDATES]]
+    found = [_shown(document, span) for span in anchored.spans[:_MOST_CANDIDATES]]
+    note = f"{anchored.note}; " if anchored.note else ""
     match anchored.status:
         case None:
             return []
         case Status.MOVED:
-            return [_line(decision, Status.MOVED, f"found as: {found[0]}", anchored.spans[0])]
-        case Status.AMBIGUOUS:
-            what = f"found {len(anchored.spans)} times; give more context"
-            places = ", ".join(f"{start}:{end}" for start, end in anchored.spans)
-            return [_line(decision, Status.AMBIGUOUS, f"{what}: {places}")]
-        case _:
-            candidates = f"; closest: {' / '.join(found)}" if found else ""
-            return [_line(decision, Status.ORPHAN, f"not found in the document{candidates}")]
+            return [_line(decision, Status.MOVED, f"{note}found as: {found[0]}", anchored.spans[0])]
+        case status:
+            more = len(anchored.spans) - len(found)
+            closest = (
+                f"closest: {' / '.join(found)}{f' and {more} more' if more else ''}" if found else "nothing like it"
+            )
+            return [_line(decision, status, f"{note}{closest}")]
+
+
+def _shown(document: Document, span: tuple[int, int]) -> str:
+    """A candidate as messages give it: its place and its words on one line."""
+    return f"{span[0]}:{span[1]} « {' '.join(document.text[slice(*span)].split())} »"
 
 
 def _without_contradictions(placed: Iterable[Placed], sheet: _Sheet) -> list[Placed]:
