@@ -136,7 +136,8 @@ def find_stretches(text: AnchorText, wanted: str, before: str, after: str) -> li
     loose = text.loose.text
     around = (at + len(before) for at in text.grams.near(before + wanted + after)[:2])
     found = [_refined(text, wanted, at) for at in dict.fromkeys([*text.grams.near(wanted), *around])]
-    whole = [Stretch(at, at + len(wanted), 100.0) for at in _occurrences(loose, wanted)][: 2 * CANDIDATES]
+    places = [(at, at + len(wanted)) for at in _occurrences(loose, wanted)][: 2 * CANDIDATES]
+    whole = [_compared(loose, wanted, _snapped(text, start), _snapped(text, end)) for start, end in places]
     between = list(_between(loose, wanted, before, after))
     close = any(one.likeness >= _CLOSE_WHOLE for one in [*whole, *found, *between])
     split = [] if close or len(wanted) < _SPLIT_SHORTEST else list(_split(loose, wanted, found))

@@ -116,7 +116,7 @@ def read(text: str) -> Document:
     return parse_text(text, id="entretien-1", layout=LAYOUT)[0]
 
 
-def pick_decision(rng: random.Random, anchor: AnchorText, *, bare_style: bool = False) -> Kept:
+def pick_decision(rng: random.Random, anchor: AnchorText, *, bare_style: bool = False, styles: bool = True) -> Kept:
     """A decision about some words of an answer, its anchor written as qualcode writes it, or as hurried people do."""
     document = anchor.document
     answers = [s for s in document.segments if s.role is Role.RESPONDENT]
@@ -128,7 +128,7 @@ def pick_decision(rng: random.Random, anchor: AnchorText, *, bare_style: bool = 
         first = max(range(len(words)), key=lambda n: (min(5, words[n][1] - words[n][0]), rng.random()))
     start, end = segment.start + words[first][0], segment.start + words[first + count - 1][1]
     before, after = context_of(anchor, (start, end))
-    style, id = rng.random(), segment.id
+    style, id = rng.random() if styles else 1.0, segment.id
     if bare_style:  # the quotation and the segment alone
         before = after = ""
     elif style < 0.1:  # a few words on one side
@@ -259,7 +259,8 @@ def quotation_duplicated(rng: random.Random, edited: Edited, kept: Kept) -> Edit
     """The same words are said elsewhere too, once or twice, before or after, near or far."""
     for _ in range(rng.choice([1, 1, 2])):
         start, end = _own(edited, kept)
-        ends = [m.end() for m in re.finditer(r"[.!?…] ", edited.text) if not start - 3 < m.end() < end + 3]
+        # a copy right beside what is then deleted would stand where the decision belongs
+        ends = [m.end() for m in re.finditer(r"[.!?…] ", edited.text) if not start - 12 < m.end() < end + 12]
         near = [at for at in ends if abs(at - start) < 300]
         at = rng.choice(near if near and rng.random() < 0.3 else ends)
         edited = edited.with_(at, at, f"{edited.text[start:end]}. ")
