@@ -31,7 +31,7 @@ _CLOSE_ENDS, _CLOSE_WHOLE = 80.0, 85.0
 _ROUGH_ROOM = 260
 """The longest insertion, in letters, between ends that are not wholly as they were."""
 _SURE_BLOCK = 4
-_SNAP = (0, -1, 1, -2, 2, -3, 3)
+_NEAR = (0, -1, 1, -2, 2, -3, 3)
 _LABEL = re.compile(r"(?:^|(?<=[.!?…»] ))[A-ZÀ-ÖØ-Þ][\w'’ -]{0,40} ?:(?= |$)")
 
 
@@ -137,7 +137,7 @@ def find_stretches(text: AnchorText, wanted: str, before: str, after: str) -> li
     around = (at + len(before) for at in text.grams.near(before + wanted + after)[:2])
     found = [_refined(text, wanted, at) for at in dict.fromkeys([*text.grams.near(wanted), *around])]
     places = [(at, at + len(wanted)) for at in _occurrences(loose, wanted)][: 2 * CANDIDATES]
-    whole = [_compared(loose, wanted, _snapped(text, start), _snapped(text, end)) for start, end in places]
+    whole = [_compared(loose, wanted, _word_ends(text, start)[0], _word_ends(text, end)[0]) for start, end in places]
     between = list(_between(loose, wanted, before, after))
     close = any(one.likeness >= _CLOSE_WHOLE for one in [*whole, *found, *between])
     split = [] if close or len(wanted) < _SPLIT_SHORTEST else list(_split(loose, wanted, found))
@@ -168,8 +168,10 @@ def _refined(text: AnchorText, wanted: str, at: int) -> Stretch:
     sure = [_without_strays(same), [block for block in same if block.size >= _SURE_BLOCK]]
     starts = {at, *(low + blocks[0].b - blocks[0].a for blocks in sure if blocks)}
     ends = {at + length, *(low + blocks[-1].b - blocks[-1].a + length for blocks in sure if blocks)}
-    spans = {(_snapped(text, start), _snapped(text, end)) for start in starts for end in ends}
-    return max((_compared(loose, wanted, *span) for span in spans), key=lambda one: (one.likeness, -one.start))
+    firsts = {place for start in starts for place in _word_ends(text, start)}
+    lasts = {place for end in ends for place in _word_ends(text, end)}
+    every = (_compared(loose, wanted, first, last) for first in firsts for last in lasts)
+    return max(every, key=lambda one: (one.likeness, -one.start, one.end))
 
 
 def _without_strays(blocks: list[MatchingBlock]) -> list[MatchingBlock]:
@@ -179,18 +181,18 @@ def _without_strays(blocks: list[MatchingBlock]) -> list[MatchingBlock]:
     total, first, last, done = sum(sizes), 0, len(blocks), 0
     for n, gap in enumerate(gaps):
         done += sizes[n]
-        if gap > 2 and done <= max(2, total // 8):
+        if gap > 1 and done <= max(2, total // 8):
             first = n + 1
-        if gap > 2 and total - done <= max(2, total // 8):
+        if gap > 1 and total - done <= max(2, total // 8):
             last = min(last, n + 1)
     return blocks[first:last]
 
 
-def _snapped(text: AnchorText, at: int) -> int:
-    """The end of a word that is nearest, if one is near."""
+def _word_ends(text: AnchorText, at: int) -> list[int]:
+    """Where words end near a position, the nearest first; the position itself where none do."""
     at = max(0, min(at, len(text.loose.text)))
-    inside = (at + step for step in _SNAP if 0 <= at + step < len(text.word_starts))
-    return next((place for place in inside if text.word_starts[place]), at)
+    near = (at + step for step in _NEAR if 0 <= at + step < len(text.word_starts))
+    return [place for place in near if text.word_starts[place]] or [at]
 
 
 def _compared(loose: str, wanted: str, start: int, end: int) -> Stretch:

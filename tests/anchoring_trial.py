@@ -57,6 +57,8 @@ def try_edit(rng: random.Random, anchor: AnchorText, edit: Edit, tally: Tally, *
 def _judge(tally: Tally, kept: Kept, edited: Edited, found: Anchored, original: str) -> None:
     tally.decisions += 1
     left = _left(kept, edited, original)
+    if left == 0 and found.status is None and _stands_in(edited, original, found.spans[0], kept):
+        return  # what was between is gone too, and a copy has slid to the very place: nobody could tell
     truth = edited.now(kept.span)
     right = found.placed and truth is not None and _same(edited, original, found.spans[0], kept)
     silent = found.status is None
@@ -75,6 +77,19 @@ def _judge(tally: Tally, kept: Kept, edited: Edited, found: Anchored, original: 
         _note(tally, "elsewhere", kept, edited, found)
     elif left >= SURVIVES:
         _note(tally, "unplaced", kept, edited, found)
+
+
+def _stands_in(edited: Edited, original: str, span: tuple[int, int], kept: Kept) -> bool:
+    """Whether the span is between letters of which one stood right beside the decision's own words."""
+
+    def is_letter(at: int) -> bool:
+        return at >= 0 and original[at].isalnum()
+
+    before = next((at for at in reversed(edited.origin[: span[0]]) if is_letter(at)), None)
+    after = next((at for at in edited.origin[span[1] :] if is_letter(at)), None)
+    stood_before = next((at for at in range(kept.start - 1, -1, -1) if is_letter(at)), -2)
+    stood_after = next((at for at in range(kept.end, len(original)) if is_letter(at)), -2)
+    return before == stood_before or after == stood_after
 
 
 def _left(kept: Kept, edited: Edited, original: str) -> float:
