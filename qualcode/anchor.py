@@ -14,7 +14,6 @@ from qualcode.evidence import (
     CLEAR,
     RIVAL,
     SAME,
-    SURE_CONTEXT,
     Candidate,
     Exact,
     Wanted,
@@ -96,6 +95,8 @@ def _by_segment(text: AnchorText, exact: Sequence[Candidate], wanted: Wanted) ->
     A segment that is but a number may be another one since paragraphs were put in: several occurrences are then said.
     """
     inside = [one for one in exact if one.here]
+    if text.cuts_words(exact[0].span):
+        return _moved(exact[0], "found inside a word") if len(exact) == 1 else _ambiguous(exact, "found inside words")
     if len(exact) == 1:
         elsewhere = bool(wanted.segment) and not inside
         return _moved(exact[0], f"not in segment {wanted.segment}") if elsewhere else Anchored((exact[0].span,))
@@ -107,12 +108,21 @@ def _by_segment(text: AnchorText, exact: Sequence[Candidate], wanted: Wanted) ->
 
 
 def _by_context(text: AnchorText, exact: Exact, wanted: Wanted) -> Anchored | None:
-    """The one of the exact occurrences whose surroundings are as they were; None where none is, or little is said."""
-    same = [one for one in exact.touching if one.context >= SAME and (one.supported or (one.same and one.here))]
-    if len(same) == 1:
-        said = sum(len(side.wanted) for side in same[0].sides)
-        return Anchored((same[0].span,)) if said >= SURE_CONTEXT or len(exact.spans) == 1 else None
-    return _tied(text, same, wanted) if same else None
+    """The one of the exact occurrences whose surroundings are as they were; None where none is.
+
+    Where little is said of them, one of several is taken, and said.
+    """
+    sure = [one for one in exact.touching if one.context >= SAME and one.supported]
+    if len(sure) == 1:
+        return Anchored((sure[0].span,))
+    same = sure or [one for one in exact.every if one.same]
+    if len(same) > 1:
+        return _tied(text, same, wanted)
+    if not same:
+        return None
+    if len(exact.spans) == 1 and (same[0].here or not wanted.segment):
+        return Anchored((same[0].span,))
+    return _moved(same[0], "little is said of what stands around it")
 
 
 def _tied(text: AnchorText, tied: Sequence[Candidate], wanted: Wanted) -> Anchored:
@@ -168,7 +178,7 @@ def _whole_segment(text: AnchorText, wanted: Wanted) -> Anchored:
     named = text.segments.get(wanted.segment)
     if not (wanted.before or wanted.after):
         if named is None:
-            return Anchored((), Status.ORPHAN, f"there is no segment '{wanted.segment}'")
+            return Anchored((), Status.ORPHAN, f"not found in the document: there is no segment '{wanted.segment}'")
         return Anchored(((named.start, named.end),))
     spans = [(one.start, one.end) for one in text.document.segments]
     every = Exact(text, wanted, spans).every

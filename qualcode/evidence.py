@@ -106,7 +106,7 @@ class Candidate:
     @property
     def touches(self) -> bool:
         """Whether the words right beside it on one side are as they were: its sentence may have gone elsewhere."""
-        return any(side.touching >= _TOUCHING for side in self.sides)
+        return any(side.touching >= max(4, min(_TOUCHING, 0.6 * len(side.wanted))) for side in self.sides)
 
     @cached_property
     def rank(self) -> float:

@@ -111,24 +111,25 @@ def _unknown(decision: Decision, documents: Mapping[str, Document], codes: Mappi
 
 
 def _anchoring_lines(decision: Decision, anchored: Anchored, document: Document) -> list[Coding]:
-    found = [_shown(document, span) for span in anchored.spans[:_MOST_CANDIDATES]]
-    note = f"{anchored.note}; " if anchored.note else ""
+    note, spans = anchored.note, anchored.spans
     match anchored.status:
         case None:
             return []
         case Status.MOVED:
-            return [_line(decision, Status.MOVED, f"{note}found as: {found[0]}", anchored.spans[0])]
+            found = f"found as: {document.text[slice(*spans[0])]}"
+            return [_line(decision, Status.MOVED, f"{note}; {found}" if note else found, spans[0])]
         case status:
-            more = len(anchored.spans) - len(found)
-            closest = (
-                f"closest: {' / '.join(found)}{f' and {more} more' if more else ''}" if found else "nothing like it"
-            )
-            return [_line(decision, status, f"{note}{closest}")]
+            return [_line(decision, status, f"{note}: {_candidates(decision, spans, document)}" if spans else note)]
 
 
-def _shown(document: Document, span: tuple[int, int]) -> str:
-    """A candidate as messages give it: its place and its words on one line."""
-    return f"{span[0]}:{span[1]} « {' '.join(document.text[slice(*span)].split())} »"
+def _candidates(decision: Decision, spans: Sequence[tuple[int, int]], document: Document) -> str:
+    """Where the decision may stand: its own words by place alone, others with what they are."""
+    shown = []
+    for start, end in spans[:_MOST_CANDIDATES]:
+        words = " ".join(document.text[start:end].split())
+        shown.append(f"{start}:{end}" if words == decision.quote else f"{start}:{end} « {words} »")
+    more = len(spans) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _without_contradictions(placed: Iterable[Placed], sheet: _Sheet) -> list[Placed]:

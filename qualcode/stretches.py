@@ -96,14 +96,20 @@ class AnchorText:
     def bare_contexts(self, context: str) -> tuple[str, ...]:
         """What stands around a quotation as the loose view has it; also as if what looks like a label were one."""
         line = " ".join(context.split())
-        names = [self.labels.sub("", line), _LABEL.sub("", self.labels.sub("", line))] if self.labels else [line]
+        named = self.labels.sub("", line) if self.labels else line
+        names = [named, _LABEL.sub("", named)]
         return tuple(filter(None, dict.fromkeys(map(bare, names))))
 
     def exact(self, quote: str) -> list[Span]:
-        """The spans of the document that hold the quotation as it is written, and cut no word in two."""
+        """The spans of the document that hold the quotation as it is written; inside words only if nowhere else."""
         wanted = normalise(quote).text.strip()
-        ends = ((at, at + len(wanted)) for at in _occurrences(self.view.text, wanted))
-        return [self.view.span(*span) for span in ends if _on_words(self.view.text, *span)]
+        ends = [(at, at + len(wanted)) for at in _occurrences(self.view.text, wanted)]
+        whole = [span for span in ends if _on_words(self.view.text, *span)]
+        return [self.view.span(*span) for span in whole or ends]
+
+    def cuts_words(self, span: Span) -> bool:
+        """Whether a span begins or ends inside a word."""
+        return not _on_words(self.document.text, *span)
 
     def places(self, spans: Sequence[Span]) -> list[Span]:
         """Where spans of the document stand in the loose view."""

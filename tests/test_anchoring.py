@@ -50,9 +50,9 @@ def test_what_stands_where_the_decision_says_is_placed(quote: str, clues: dict[s
 
 
 def test_a_word_inside_another_is_not_the_word() -> None:
-    words, status = _anchor("R : Les sites des autres sont plus beaux.", quote="site", before="On a refait le")
-    assert status is not None
-    assert words != ["site"]
+    said = "R : Les sites des autres sont plus beaux."
+    assert _anchor(said, quote="site")[1] is Status.MOVED
+    assert _anchor(said, quote="site", before="On a refait le", after="l'an dernier")[1] is Status.AMBIGUOUS
 
 
 def test_a_segment_that_is_but_a_number_is_taken_and_said() -> None:
