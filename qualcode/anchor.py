@@ -157,11 +157,9 @@ def _closest(text: AnchorText, exact: Sequence[Candidate], wanted: Wanted) -> An
     if clear and close_enough(best, wanted):
         if best not in exact:
             return _moved(best, "")
-        return (
-            Anchored((best.span,))
-            if best.supported and best.touches
-            else _moved(best, "what stands around it has changed")
-        )
+        if best.supported and best.touches and (len(best.sides) > 1 or best.context >= SAME):
+            return Anchored((best.span,))
+        return _moved(best, "what stands around it has changed")
     likely = [one for one in candidates if close_enough(one, wanted) or one in exact]
     if likely:
         return _ambiguous(likely, "found, but not where its context stands" if len(likely) == 1 else "")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli_decisions import relocate
+from qualcode.cli_decisions import relocate, why
 from qualcode.errors import QualcodeError
 
 if TYPE_CHECKING:
@@ -168,6 +168,7 @@ def cache(study: Path, clear: bool) -> None:
 
 
 main.add_command(relocate)
+main.add_command(why)
 
 
 def _opened(study: Path) -> Study:

@@ -128,3 +128,21 @@ def _find(one: Displaced, words: str) -> list[Span]:
 
 def _counted(count: int) -> str:
     return f"{count} decision" if count == 1 else f"{count} decisions"
+
+
+@click.command()
+@click.argument("where")
+@STUDY
+def why(where: str, study: Path) -> None:
+    """Tells how a stretch of STUDY came to its codes: rule, automatic hit, decisions in order, what stands.
+
+    WHERE is DOCUMENT:START-END, as codings.csv counts characters, or the number of a row of exports/codings.csv as a
+    spreadsheet numbers it (its first coding is row 2).
+
+    Example: qualcode why entretien-04:1285-1318 my-study
+    """
+    from qualcode.api import open_study
+    from qualcode.asking import explain_stretch
+
+    for line in explain_stretch(open_study(study), where):
+        click.echo(line)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from qualcode.model import Coding, Decision, Status
+from qualcode.model import Coding, Decision, Origin, Status
 from qualcode.override import Placed
 from qualcode.result import Result, as_codings
 
@@ -36,7 +36,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Asked:
     """What is asked about: a stretch of a document, and the one code to tell of, or "" for all."""
 
     document: str
@@ -50,18 +50,18 @@ class Stretch:
 
 
 def trace_codes(
-    asked: Stretch, automatic: Result, final: Result, placed: Sequence[Placed]
+    asked: Asked, automatic: Result, final: Result, placed: Sequence[Placed]
 ) -> tuple[tuple[Trace, ...], tuple[Coding, ...]]:
     """One trace for each code that was ever on the stretch, and the document's decisions that have no place.
 
     `automatic` is the run without decisions. With a code asked, the codes that replaced it or that it replaced are
     told too.
     """
-    before, after = _meeting(automatic.codings, asked), _meeting(final.codings, asked)
-    passed_over = [line for line in _meeting(automatic.audit, asked) if line.code]
     mine = [one for one in placed if one.decision.document == asked.document and asked.meets(one.start, one.end)]
+    frames = (automatic.codings, automatic.audit, final.codings)
+    before, passed_over, after = (_meeting(frame, asked, mine) for frame in frames)
     remarks = _remarks(final.audit)
-    codes = sorted({_name(c) for c in (*before, *after, *passed_over)} | {c for one in mine for c in _codes(one)})
+    codes = {_name(c) for c in (*before, *after, *passed_over) if c.code} | {c for one in mine for c in _codes(one)}
     traces = tuple(
         Trace(
             code,
@@ -70,11 +70,11 @@ def trace_codes(
             tuple(_step(one, remarks) for one in mine if code in _codes(one)),
             _of(after, code),
         )
-        for code in codes
+        for code in sorted(codes)
         if not asked.code or code in _related(asked.code, mine)
     )
     lost = as_codings(final.audit[final.audit["document"] == asked.document])
-    return traces, tuple(line for line in lost if line.status in _UNPLACED and line.origin == "override")
+    return traces, tuple(line for line in lost if line.status in _UNPLACED and line.origin == Origin.OVERRIDE)
 
 
 def _related(code: str, placed: Iterable[Placed]) -> set[str]:
@@ -86,9 +86,14 @@ def _codes(placed: Placed) -> set[str]:
     return {code for code in (placed.decision.code, placed.decision.replacement) if code}
 
 
-def _meeting(frame: pd.DataFrame, asked: Stretch) -> list[Coding]:
+def _meeting(frame: pd.DataFrame, asked: Asked, placed: Sequence[Placed]) -> list[Coding]:
+    """The rows on the stretch, and those beside it that a decision on the stretch is about too."""
     rows = as_codings(frame[frame["document"] == asked.document])
-    return [row for row in rows if asked.meets(row.start, row.end)]
+    return [
+        row
+        for row in rows
+        if asked.meets(row.start, row.end) or any(one.meets(row) and _name(row) in _codes(one) for one in placed)
+    ]
 
 
 def _name(coding: Coding) -> str:
@@ -102,7 +107,7 @@ def _of(codings: Iterable[Coding], code: str) -> tuple[Coding, ...]:
 def _remarks(audit: pd.DataFrame) -> dict[str, list[str]]:
     """What the audit says of decisions, by the file and line that it begins with."""
     remarks: dict[str, list[str]] = {}
-    for line in as_codings(audit[audit["origin"] == "override"]):
+    for line in as_codings(audit[audit["origin"] == str(Origin.OVERRIDE)]):
         place, _, rest = line.reason.partition(": ")
         remarks.setdefault(place, []).append(f"{line.status}: {rest.partition(': ')[2] or rest}")
     return remarks

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qualcode.model import Coding, Document
-from qualcode.trace import Step, Stretch, Trace
+from qualcode.trace import Asked, Step, Trace
 
 _AROUND = 60
 
 
-def explain(asked: Stretch, document: Document, traces: tuple[Trace, ...], lost: tuple[Coding, ...]) -> Iterator[str]:
+def explain(asked: Asked, document: Document, traces: tuple[Trace, ...], lost: tuple[Coding, ...]) -> Iterator[str]:
     """The lines to print: the stretch in its surroundings, then each code's history, then decisions without a place."""
     text = document.text
     before, here = text[max(0, asked.start - _AROUND) : asked.start], text[asked.start : asked.end]

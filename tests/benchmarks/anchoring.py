@@ -62,7 +62,8 @@ def print_speed(seed: int, decisions: int = 1000, words: int = 10_000) -> None:
             found = [anchor_quote(anchor, k.quote, before=k.before, after=k.after, segment=k.segment) for k in kept]
             took = time.process_time() - begun
             moved = sum(one.status is not None for one in found)
-            print(f"{decisions} decisions, {len(now.split())} words ({name}, {what}): {took:.2f} s of processor time, {moved} listed")
+            size = f"{decisions} decisions, {len(now.split())} words"
+            print(f"{size} ({name}, {what}): {took:.2f} s of processor time, {moved} listed")
 
 
 if __name__ == "__main__":
