@@ -50,5 +50,5 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
 
 def _row(cells: list[str], delimiter: str) -> str:
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(cells)
-    return out.getvalue()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerow(cells)  # what it ends with, it also quotes
+    return out.getvalue().removesuffix("\n")
