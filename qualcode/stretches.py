@@ -126,10 +126,13 @@ class AnchorText:
         return start, end
 
     def _labels(self) -> Iterator[Span]:
-        """Where speakers are named: from the line's start to the turn."""
+        """Where speakers are named: from the name to the turn, on its line or above it."""
+        end = 0
         for segment in self.document.segments:
-            if segment.speaker:
-                yield self.document.text.rfind("\n", 0, segment.start) + 1, segment.start
+            at = self.document.text.rfind(segment.speaker, end, segment.start) if segment.speaker else -1
+            if at >= 0:
+                yield at, segment.start
+            end = segment.end
 
 
 def bare(text: str) -> str:

@@ -12,10 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qualcode.anchor import AnchorText, context_of
-from qualcode.ingest.text import TextLayout, parse_text
+from qualcode.ingest.layout import Layout, lay_out
+from qualcode.ingest.text import parse_text
+from qualcode.ingest.turns import Speakers
 from qualcode.model import Document, Role
 
-LAYOUT = TextLayout(interviewers=("Enquêteur", "Chercheuse"))
+LAYOUT = Layout(Speakers(("Enquêteur", "Chercheuse")))
 SUBJECTS = (
     "la boutique|le stock|notre logiciel|la tablette|le comptable|mon frère|la caisse|le fournisseur|l'atelier|la page"
 )
@@ -113,7 +115,7 @@ def _question(rng: random.Random) -> str:
 
 
 def read(text: str) -> Document:
-    return parse_text(text, id="entretien-1", layout=LAYOUT)[0]
+    return lay_out(parse_text(text), id="entretien-1", layout=LAYOUT)[0]
 
 
 def pick_decision(rng: random.Random, anchor: AnchorText, *, bare_style: bool = False, styles: bool = True) -> Kept:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.anchor import AnchorText, anchor_quote, context_of
-from qualcode.model import Status
+from qualcode.model import Document, Segment, Status
 from tests.anchoring_trial import Tally, table, try_edits, try_insertions
 from tests.builders import make_document
 from tests.edits import Edited, Kept, all_mixed, invent_interview, pick_decision, read
@@ -184,3 +184,15 @@ def _edited_all_over(rng: random.Random, text: str, kept: list[Kept]) -> str:
     for one in rng.sample(kept, 20):
         edited = all_mixed(rng, edited, one)
     return edited.text
+
+
+def test_a_speaker_named_on_a_line_of_its_own_is_no_context() -> None:
+    names = ("Mme Roux\n00:12\n", "Mme Durand\n00:14\n")
+    texts = [f"Et le site ?\n{name}On l'a refait en mai, et il vend bien.\n" for name in names]
+    documents = [
+        Document("d", text, (Segment("1", 0, 12, "1"), Segment("2", text.index("On"), len(text) - 1, "1", name[:-7])))
+        for text, name in zip(texts, names, strict=True)
+    ]
+    before, after = context_of(AnchorText(documents[0]), (texts[0].index("On"), texts[0].index(", et")))
+    found = anchor_quote(AnchorText(documents[1]), "On l'a refait en mai", before=before, after=after)
+    assert found.spans == ((texts[1].index("On"), texts[1].index(", et")),)
