@@ -67,7 +67,7 @@ def context_of(text: AnchorText, span: Span) -> tuple[str, str]:
     spans = [other for other in text.exact(quote) if other != span]
     room = _CONTEXT
     while True:
-        before, after = _words_before(document.text, span[0], room), _words_after(document.text, span[1], room)
+        before, after = _words_before(text, span[0], room), _words_after(text, span[1], room)
         wanted = Wanted(quote, "", text.bare_contexts(before), text.bare_contexts(after), "")
         alike = Exact(text, wanted, spans).touching
         if room >= _MOST_CONTEXT or all(one.context < 100.0 - 2 * CLEAR for one in alike):
@@ -75,15 +75,21 @@ def context_of(text: AnchorText, span: Span) -> tuple[str, str]:
         room *= 2
 
 
-def _words_before(text: str, end: int, room: int) -> str:
+def _words_before(anchor: AnchorText, end: int, room: int) -> str:
+    """Whole words of the document before a position; no part of a speaker's name."""
+    text = anchor.document.text
     start = max(0, end - room)
+    start = next((last for first, last in anchor.label_spans if first < start < last <= end), start)
     words = text[start:end].split(maxsplit=1)
     cut = start > 0 and not text[start - 1].isspace() and not text[start].isspace() and len(words) > 1
     return " ".join((words[1] if cut else text[start:end]).split())
 
 
-def _words_after(text: str, start: int, room: int) -> str:
+def _words_after(anchor: AnchorText, start: int, room: int) -> str:
+    """Whole words of the document after a position; no part of a speaker's name."""
+    text = anchor.document.text
     end = min(len(text), start + room)
+    end = next((first for first, last in anchor.label_spans if start <= first < end < last), end)
     words = text[start:end].rsplit(maxsplit=1)
     cut = end < len(text) and not text[end - 1].isspace() and not text[end].isspace() and len(words) > 1
     return " ".join((words[0] if cut else text[start:end]).split())

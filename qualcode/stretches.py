@@ -61,7 +61,7 @@ class AnchorText:
         view = self.view
         spelled = {character: bare(character) for character in set(view.text)}
         letters = [spelled[character] for character in view.text]
-        for start, end in self._labels():
+        for start, end in self.label_spans:
             first, last = np.searchsorted(view.starts, (start, end))
             letters[first:last] = [""] * int(last - first)
         lengths = np.fromiter(map(len, letters), np.int32, len(letters))
@@ -125,14 +125,16 @@ class AnchorText:
                 end += 1
         return start, end
 
-    def _labels(self) -> Iterator[Span]:
+    @cached_property
+    def label_spans(self) -> list[Span]:
         """Where speakers are named: from the name to the turn, on its line or above it."""
-        end = 0
+        spans, end = [], 0
         for segment in self.document.segments:
             at = self.document.text.rfind(segment.speaker, end, segment.start) if segment.speaker else -1
             if at >= 0:
-                yield at, segment.start
+                spans.append((at, segment.start))
             end = segment.end
+        return spans
 
 
 def bare(text: str) -> str:
