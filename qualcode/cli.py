@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcode.cli_decisions import relocate, why
 from qualcode.errors import QualcodeError
 
 if TYPE_CHECKING:
@@ -121,11 +122,13 @@ def export(study: Path, only: str) -> None:
     """
     from qualcode.export import build_export, select_exports
     from qualcode.export.files import write_files
+    from qualcode.export.safely import locked_study
 
     opened = _opened(study)
     select_exports(opened.file, only)
     files = build_export(opened.file, _run(opened), only)
-    write_files(opened.file.root, files)
+    with locked_study(opened.file.root):
+        write_files(opened.file.root, files)
     for name in files:
         click.echo(opened.file.root / name)
 
@@ -162,6 +165,10 @@ def cache(study: Path, clear: bool) -> None:
     if clear:
         store.clear()
         click.echo("cleared")
+
+
+main.add_command(relocate)
+main.add_command(why)
 
 
 def _opened(study: Path) -> Study:
@@ -208,13 +215,15 @@ def _run_and_write(study: Path, inputs: Mapping[str, str], scheduler: str | None
     """Runs the study, writes all it lists, and keeps what the run read and said for the next one."""
     from qualcode.export import build_exports
     from qualcode.export.files import write_atomically, write_files
+    from qualcode.export.safely import locked_study
     from qualcode.lastrun import remember_run
     from qualcode.store import FOLDER
 
     opened = _opened(study)
     exports = build_exports(opened.file, _run(opened, scheduler), inputs)
     root = opened.file.root
-    write_files(root, exports.files)
+    with locked_study(root):
+        write_files(root, exports.files)
     told = _summary(exports, [root / name for name in exports.files])
     with suppress(QualcodeError):  # a folder that cannot be written costs the next run its time, no more
         write_atomically(root / FOLDER / "last.json", remember_run(opened.file, inputs, exports.files, told))

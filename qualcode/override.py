@@ -111,19 +111,25 @@ def _unknown(decision: Decision, documents: Mapping[str, Document], codes: Mappi
 
 
 def _anchoring_lines(decision: Decision, anchored: Anchored, document: Document) -> list[Coding]:
-    found = [document.text[start:end] for start, end in anchored.spans[:_MOST_CANDIDATES]]
+    note, spans = anchored.note, anchored.spans
     match anchored.status:
         case None:
             return []
         case Status.MOVED:
-            return [_line(decision, Status.MOVED, f"found as: {found[0]}", anchored.spans[0])]
-        case Status.AMBIGUOUS:
-            what = f"found {len(anchored.spans)} times; give more context"
-            places = ", ".join(f"{start}:{end}" for start, end in anchored.spans)
-            return [_line(decision, Status.AMBIGUOUS, f"{what}: {places}")]
-        case _:
-            candidates = f"; closest: {' / '.join(found)}" if found else ""
-            return [_line(decision, Status.ORPHAN, f"not found in the document{candidates}")]
+            found = f"found as: {document.text[slice(*spans[0])]}"
+            return [_line(decision, Status.MOVED, f"{note}; {found}" if note else found, spans[0])]
+        case status:
+            return [_line(decision, status, f"{note}: {_candidates(decision, spans, document)}" if spans else note)]
+
+
+def _candidates(decision: Decision, spans: Sequence[tuple[int, int]], document: Document) -> str:
+    """Where the decision may stand: its own words by place alone, others with what they are."""
+    shown = []
+    for start, end in spans[:_MOST_CANDIDATES]:
+        words = " ".join(document.text[start:end].split())
+        shown.append(f"{start}:{end}" if words == decision.quote else f"{start}:{end} « {words} »")
+    more = len(spans) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _without_contradictions(placed: Iterable[Placed], sheet: _Sheet) -> list[Placed]:

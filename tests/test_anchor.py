@@ -171,7 +171,7 @@ def test_a_quotation_with_its_context_is_found_where_it_was(text: str, data: st.
     around = {"before": text[max(0, start - 40) : start], "after": text[end : end + 40]}
     anchored = anchor_quote(AnchorText(document), quote, **around)
     found = [normalise(document.text[a:b]).text.strip() for a, b in anchored.spans]
-    assert anchored.status in (None, Status.AMBIGUOUS)
+    assert anchored.status in (None, Status.MOVED, Status.AMBIGUOUS)  # moved: one of several, and little said
     assert set(found) == {normalise(quote).text.strip()}
     if anchored.placed and text.count(quote.strip()) == 1:
         a, b = anchored.spans[0]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import io
 import os
+import stat
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -12,6 +14,7 @@ from pathlib import Path
 
 from qualcode.errors import ExportError
 
+_BESIDE = ".qualcode-tmp"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -22,35 +25,55 @@ def write_files(root: Path, files: Mapping[str, bytes]) -> None:
         ExportError: a file cannot be written; those before it are whole.
     """
     for name, data in files.items():
+        clear_leftovers(root / name)
         write_atomically(root / name, data, shown=name)
 
 
-def write_atomically(path: Path, data: bytes, *, shown: str | None = None) -> None:
-    """The file at `path` becomes `data` in one step.
+def write_atomically(path: Path, data: bytes, *, shown: str | None = None, seen: bytes | None = None) -> bool:
+    """The file at `path` becomes `data` in one step; a link's target does, and permissions stay.
+
+    With `seen`, only if it still holds those bytes: False says that it does not, and nothing was written.
 
     Raises:
         ExportError: the folder is read-only, the disk full, the file open in another program.
     """
+    path = path.resolve() if path.is_symlink() else path
     try:
         if path.is_file() and path.read_bytes() == data:
-            return
+            return True
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_BESIDE)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(beside).chmod(0o644)
+            Path(beside).chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644)
+            if seen is not None and path.read_bytes() != seen:
+                Path(beside).unlink()
+                return False
             Path(beside).replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
                 Path(beside).unlink()
             raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        way = "Free some space, close the file in other programs, or check the folder's permissions."
-        raise ExportError(f"cannot be written: {reason}. {way}", path=shown or str(path)) from error
+        raise cannot_write(error, shown or str(path)) from error
+    return True
+
+
+def cannot_write(error: Exception, shown: str) -> ExportError:
+    """What to tell about a file that the system does not let be written."""
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    way = "Free some space, close the file in other programs, or check the folder's permissions."
+    return ExportError(f"cannot be written: {reason}. {way}", path=shown)
+
+
+def clear_leftovers(path: Path) -> None:
+    """Removes what runs that were killed while writing `path` left beside it. To be called by who holds the lock."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*{_BESIDE}"):
+        with contextlib.suppress(OSError):
+            left.unlink()
 
 
 def rezip(data: bytes, replace: Mapping[str, bytes] | None = None) -> bytes:

@@ -67,12 +67,16 @@ def read_table(path: Path, *, shown: str | None = None) -> Table:
 
 
 def parse_table(text: str, *, shown: str) -> Table:
-    """The table in delimited text: comma, semicolon or tab, whichever the header holds most of, outside quotes."""
+    """The table in delimited text."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=find_delimiter(text), strict=True)
+    return _table(_numbered(reader, shown), shown)
+
+
+def find_delimiter(text: str) -> str:
+    """Comma, semicolon or tab: whichever the header holds most of, outside quotes."""
     header = _HEADER.match(text)
     unquoted = re.sub(r'"[^"]*"', "", header[0]) if header else ""
-    delimiter = max(",;\t", key=unquoted.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    return _table(_numbered(reader, shown), shown)
+    return max(",;\t", key=unquoted.count)
 
 
 def iso_dates(values: Sequence[str]) -> list[str]:
