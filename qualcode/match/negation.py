@@ -9,8 +9,8 @@ ends at punctuation, at a conjunction that starts a new one, and at relatives. Â
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
