@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -54,7 +55,8 @@ def holds_negator(rule: Rule) -> bool:
         words = [fold(text).rstrip("'") for token in wanted for value in token.values() for text in _strings(value)]
     else:
         words = [word.text for word in parse_phrase(rule.text)]
-    return any(word in _NEGATORS for word in words) or _holds_plus(words)
+    nobody = any(one == "personne" and other in _NE for one, other in pairwise(words))
+    return nobody or any(word in _NEGATORS for word in words) or _holds_plus(words)
 
 
 def _holds_plus(words: list[str]) -> bool:

@@ -108,6 +108,8 @@ def test_pas_in_the_next_segment_is_not_heard() -> None:
         pytest.param("Y a pas d'erreur.", "pas d'erreur", id="pas"),
         pytest.param("On n'a jamais de panne, sans rien faire.", "sans … faire", id="a gap that holds another"),
         pytest.param("On n'attend plus.", "n'attend* plus", id="ne plus"),
+        pytest.param("Personne ne s'en occupe.", "personne ne", id="nobody"),
+        pytest.param("Une règle que personne n'a lue.", "personne n'a", id="nobody, elided"),
     ],
 )
 def test_a_rule_that_holds_the_negator_is_never_negated(text: str, keyword: str) -> None:

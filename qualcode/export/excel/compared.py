@@ -63,6 +63,8 @@ def _verdict(one: Dominance, labels: Mapping[str, str], words: Words) -> list[st
         return [words("no_dominant")]
     names = [labels[code] for code in one.dominant]
     lines = [words("tied", names=", ".join(names))] if len(names) > 1 else names
+    if max(one.counts.values()) == 1:
+        lines.append(words("thin"))
     return lines + ([words("closely", names=", ".join(labels[code] for code in one.close))] if one.close else [])
 
 

@@ -71,7 +71,10 @@ def test_the_dominant_perspective_is_said_with_its_words() -> None:
             "Nord", 2, 1, "Offre\nde peu devant : Service",
             "Offre : « logiciel », « logiciel » ; « logiciel »\nService : « utilisateurs »",
         ),
-        ("Sud", 1, 1, "à égalité : Offre, Service", "Offre : « logiciel »\nService : « utilisateurs »"),
+        (
+            "Sud", 1, 1, "à égalité : Offre, Service\n(sur un seul segment)",
+            "Offre : « logiciel »\nService : « utilisateurs »",
+        ),
         ("Est", 0, 0, "aucune"),
         (),
         ("Unité comptée : segment (réponse, paragraphe, citation)",),
