@@ -60,7 +60,7 @@ class Engine:
         found = {n: Hits.of(entry) for n, entry in enumerate(kept) if entry is not None}
         missing = [n for n in range(len(keys)) if n not in found]
         if missing:
-            index = self.index(tasks, corpus)
+            index = self._index(tasks, corpus)
             for n, hits in zip(missing, search_codes(index, compiled, missing), strict=True):
                 self.store.put("hits", keys[n], hits.arrays())
                 found[n] = hits
@@ -84,8 +84,15 @@ class Engine:
                 self._repairs[corpus] = [every[a:b] for a, b in pairwise([0, *ends])]
         return self._repairs[corpus]
 
-    def index(self, tasks: Sequence[Task], corpus: str) -> WordIndex:
-        """The index of the documents that the tasks stand for."""
+    def index(self, documents: Sequence[Document]) -> WordIndex:
+        """The index of the documents, to be searched for what no codebook holds.
+
+        Raises:
+            ModelError: the spaCy pipeline is missing or lacks what the rules need.
+        """
+        return self._index(*self._tasks(documents))
+
+    def _index(self, tasks: Sequence[Task], corpus: str) -> WordIndex:
         kept = self.store.get("index", corpus)
         if kept is not None:
             return WordIndex.of(kept)

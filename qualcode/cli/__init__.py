@@ -19,6 +19,7 @@ _COMMANDS = {
     "run": "run",
     "export": "run",
     "show": "show",
+    "kwic": "kwic",
     "cache": "begin",
 }
 """Every command by the module it is in, which is loaded when the command is asked for: in the order of help."""

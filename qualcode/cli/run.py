@@ -69,6 +69,7 @@ def _run_and_write(study: Path, inputs: Mapping[str, str], scheduler: str | None
     """Runs the study, writes all it lists, and keeps what the run read and said for the next one."""
     from qualcode.export import build_exports
     from qualcode.export.files import write_atomically, write_files
+    from qualcode.lastrun import remember_run
     from qualcode.store import FOLDER
 
     opened = open_here(study)
@@ -77,7 +78,7 @@ def _run_and_write(study: Path, inputs: Mapping[str, str], scheduler: str | None
     write_files(root, exports.files)
     told = _summary(exports, [root / name for name in exports.files])
     with suppress(QualcodeError):  # a folder that cannot be written costs the next run its time, no more
-        write_atomically(root / FOLDER / "last.json", rememberrun_here(opened.file, inputs, exports.files, told))
+        write_atomically(root / FOLDER / "last.json", remember_run(opened.file, inputs, exports.files, told))
     return told
 
 
