@@ -20,6 +20,7 @@ _COMMANDS = {
     "export": "run",
     "show": "show",
     "kwic": "kwic",
+    "test": "test",
     "cache": "begin",
 }
 """Every command by the module it is in, which is loaded when the command is asked for: in the order of help."""
