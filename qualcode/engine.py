@@ -36,12 +36,17 @@ Parser = Callable[[ParsePlan, Sequence[Task]], Iterable[tuple[str, TokenTable]]]
 
 @dataclass
 class Engine:
-    """Parses and searches, and keeps what it found in `store`. `parser` says where parsing is done."""
+    """Parses and searches, and keeps what it found in `store`. `parser` says where parsing is done.
+
+    `tidies`: a search forgets the hits and indexes that this store was not asked for; all but the last of several
+    searches leave that be.
+    """
 
     plan: ParsePlan
     store: Store = field(default_factory=lambda: Store(None))
     parser: Parser = parse_here
     progress: Progress | None = None
+    tidies: bool = True
     _repairs: dict[str, list[tuple[Repair, ...]]] = field(default_factory=dict, repr=False)
 
     def search(self, documents: Sequence[Document], compiled: CompiledRules) -> Hits:
@@ -66,7 +71,8 @@ class Engine:
                 found[n] = hits
         self.store.keep("index", corpus)
         self.store.keep("repairs", corpus)
-        self.store.prune(("hits", "index", "repairs"))
+        if self.tidies:
+            self.store.prune(("hits", "index", "repairs"))
         if damaged := len(self.store.rejected):
             warnings.warn(f"{damaged} damaged or foreign files in {FOLDER} were made again", stacklevel=2)
         return gather_hits(documents, compiled, [found[n] for n in range(len(keys))])

@@ -21,6 +21,7 @@ _COMMANDS = {
     "show": "show",
     "kwic": "kwic",
     "test": "test",
+    "evaluate": "evaluate",
     "cache": "begin",
 }
 """Every command by the module it is in, which is loaded when the command is asked for: in the order of help."""

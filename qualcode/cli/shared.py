@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from qualcode.api import Study
     from qualcode.engine import Progress
     from qualcode.result import Result
+
+_WIDTH = 160
 
 STUDY = click.argument("study", default=".", type=click.Path(path_type=Path))
 
@@ -56,6 +61,23 @@ def show_progress() -> Iterator[Progress | None]:
             bar.update(task, completed=words, total=of_words, speed=words / elapsed if elapsed else 0.0)
 
         yield report
+
+
+def wide_console() -> Console:
+    """The terminal; where there is none, lines long enough that no table is squeezed."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH, file=sys.stdout)
+
+
+def plain_table(*columns: str) -> Table:
+    """A table without lines, its cells unbroken."""
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(column, no_wrap=True)
+    return table
 
 
 def tell_problems(problems: tuple[str, ...]) -> None:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 def test(study: Path, idle: bool, junit: Path | None) -> None:
     """Tries every example and counterexample of STUDY's codebooks, and looks for rules that do nothing.
 
-    Status 1 says that a sentence failed, and why, with its tokens; idle rules and codes without examples are told, no more.
+    Status 1 says that a sentence failed, and shows why, token by token; idle rules and codes without
+    examples are told, no more.
 
     Example: qualcode test my-study --junit exports/codebooks.xml
     """
