@@ -58,7 +58,7 @@ class CodeScore:
 
 def score(truth: Marks, found: Marks) -> Scores:
     """The scores of `found` against `truth`."""
-    values = _measures(_Counts.of(truth, found).summed(np.ones((1, len(truth)), np.int64)))
+    values = _measures(_Counts.of(truth, found).summed(np.ones((1, len(truth)))))
     return Scores(*(float(values[name][0]) for name in MEASURES))
 
 
@@ -82,7 +82,7 @@ def bootstrap(
     if count < 2:
         return {name: (float("nan"), float("nan")) for name in MEASURES}
     drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=rounds)
-    values = _measures(_Counts.of(truth, found).summed(drawn[:, cluster]))
+    values = _measures(_Counts.of(truth, found).summed(drawn[:, cluster].astype(np.float64)))
     return {name: _interval(values[name]) for name in MEASURES}
 
 
@@ -106,8 +106,7 @@ def confuse(truth: Marks, found: Marks) -> Ints:
     missed, false = truth & ~found, ~truth & found
     pairs = missed.astype(np.int64).T @ false.astype(np.int64)
     np.fill_diagonal(pairs, (truth & found).sum(axis=0))
-    elsewhere: Marks = false.any(axis=1, keepdims=True)
-    nothing = (missed & ~elsewhere).sum(axis=0)
+    nothing = missed[~np.logical_or.reduce(false, axis=1)].sum(axis=0)
     return np.column_stack([pairs, nothing])
 
 
@@ -124,21 +123,24 @@ def _tally(truth: Marks, found: Marks) -> tuple[Ints, Ints, Ints]:
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """What measures are made of, one row per unit or per sample of units: by code, and in all."""
+    """What measures are made of, one row per unit or per sample of units: by code, and in all.
 
-    both: Ints
-    false: Ints
-    missed: Ints
-    exact: Ints
-    units: Ints
+    Whole numbers kept as floats, which multiply ten times as fast.
+    """
+
+    both: Floats
+    false: Floats
+    missed: Floats
+    exact: Floats
+    units: Floats
 
     @classmethod
     def of(cls, truth: Marks, found: Marks) -> _Counts:
         exact = ~(truth ^ found).any(axis=1)
         parts = (truth & found, ~truth & found, truth & ~found, exact, np.ones(len(truth)))
-        return cls(*(np.asarray(part, np.int64) for part in parts))
+        return cls(*(np.asarray(part, np.float64) for part in parts))
 
-    def summed(self, weights: Ints) -> _Counts:
+    def summed(self, weights: Floats) -> _Counts:
         """The counts of samples in which each unit stands as often as `weights` (sample × unit) says."""
         parts = (self.both, self.false, self.missed, self.exact, self.units)
         return _Counts(*(weights @ part for part in parts))
