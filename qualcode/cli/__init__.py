@@ -21,6 +21,7 @@ _COMMANDS = {
     "show": "show",
     "kwic": "kwic",
     "test": "test",
+    "diff": "diff",
     "evaluate": "evaluate",
     "cache": "begin",
 }
