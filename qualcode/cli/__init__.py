@@ -23,6 +23,7 @@ _COMMANDS = {
     "test": "test",
     "diff": "diff",
     "evaluate": "evaluate",
+    "suggest": "suggest",
     "cache": "begin",
 }
 """Every command by the module it is in, which is loaded when the command is asked for: in the order of help."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.shared import from_here, open_here, plain_table, show_progress, wide_console
+from qualcode.cli.shared import from_here, open_here, show_progress
 
 if TYPE_CHECKING:
     from qualcode.aggregate.change import Cell, Change
@@ -92,11 +92,8 @@ def _print(changes: Sequence[Change], cells: Sequence[tuple[str, Cell]]) -> None
             click.echo(click.style(line, fg=colour) + f"  {one.rule}{why}")
     total = sum(one.change == "gained" for one in changes)
     click.echo(f"{total} verbatims gained, {len(changes) - total} lost, in {len(codes)} codes")
-    if cells:
-        table = plain_table("sheet", "row", "column", "before", "after")
-        for sheet, cell in cells:
-            table.add_row(sheet, cell.row, cell.column, cell.before or "–", cell.after or "–")
-        wide_console().print(table)
+    for sheet, cell in cells:
+        click.echo(f"  {sheet}: {cell.row} × {cell.column}: {cell.before or '–'} → {cell.after or '–'}")
     click.echo(f"{len(cells)} cells change")
 
 

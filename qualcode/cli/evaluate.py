@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,7 +15,8 @@ from qualcode.errors import StudyError
 
 if TYPE_CHECKING:
     from qualcode.api import Study
-    from qualcode.appraise import Error, Measured
+    from qualcode.appraise import Error, Judged, Measured
+    from qualcode.engine import Engine
     from qualcode.ingest.gold import Gold
     from qualcode.model import Codebook
 
@@ -97,6 +98,7 @@ def _measured(
         plain = appraise.code_gold(gold.document, keywords, replace(engine, tidies=False).search)
         coded = appraise.code_gold(gold.document, study.compiled, engine.search)
     found = {appraise.RULES: appraise.by_segment(coded), appraise.KEYWORDS: appraise.by_segment(plain)}
+        weights = _weights(engine, gold) if cross_validate else None
     cases = {s.id: s.case for s in gold.document.segments}
     groups = _groups(gold, by) if by else None
     measured, wrong = [], []
@@ -104,14 +106,37 @@ def _measured(
         levels = [appraise.judge(book, gold.given[book.id], cases)]
         if groups is not None:
             levels.append(appraise.judge(book, gold.given[book.id], cases, groups, level=by))
+        methods = dict(found)
+        if weights is not None:
+            methods[appraise.LEARNED] = _learned(levels[0], gold, weights)
         for judged in levels:
             if judged.units:
-                mine = [
-                    appraise.measure(judged, name, appraise.mark(judged, f), seed=seed) for name, f in found.items()
-                ]
+                mine = [appraise.measure(judged, name, appraise.mark(judged, f), seed=seed) for name, f in methods.items()]
                 measured += [*mine, appraise.measure_most_frequent(judged, most, seed=seed)]
                 wrong += list(appraise.list_errors(mine[0], gold.document, coded))
     return measured, wrong
+
+
+def _weights(engine: Engine, gold: Gold) -> Any:
+    """The words of each of the gold's segments, weighted."""
+    from qualcode.aggregate.nearest import weigh_terms  # SciPy's statistics: a third of a second
+    from qualcode.match.features import count_terms
+
+    return weigh_terms(count_terms(engine.index((gold.document,)), len(gold.document.segments)).counts)
+
+
+def _learned(judged: Judged, gold: Gold, weights: Any) -> dict[str, frozenset[str]]:
+    """The codes that other cases' segments teach for each segment judged, by the words that they share."""
+    from qualcode.aggregate.nearest import learn_codes
+
+    place = {segment.id: n for n, segment in enumerate(gold.document.segments)}
+    rows = weights[[place[unit] for unit in judged.units]]
+    found = learn_codes(rows, judged.truth, judged.clusters)
+    names = [code.name for code in judged.codebook.codes]
+    return {
+        unit: frozenset(name for name, has in zip(names, row, strict=True) if has)
+        for unit, row in zip(judged.units, found, strict=True)
+    }
 
 
 def _chosen(study: Study, gold: Gold, names: Sequence[str]) -> list[Codebook]:
