@@ -97,8 +97,8 @@ def _measured(
         keywords = appraise.plain_keywords(study.compiled)
         plain = appraise.code_gold(gold.document, keywords, replace(engine, tidies=False).search)
         coded = appraise.code_gold(gold.document, study.compiled, engine.search)
-    found = {appraise.RULES: appraise.by_segment(coded), appraise.KEYWORDS: appraise.by_segment(plain)}
         weights = _weights(engine, gold) if cross_validate else None
+    found = {appraise.RULES: appraise.by_segment(coded), appraise.KEYWORDS: appraise.by_segment(plain)}
     cases = {s.id: s.case for s in gold.document.segments}
     groups = _groups(gold, by) if by else None
     measured, wrong = [], []
@@ -109,11 +109,11 @@ def _measured(
         methods = dict(found)
         if weights is not None:
             methods[appraise.LEARNED] = _learned(levels[0], gold, weights)
-        for judged in levels:
-            if judged.units:
-                mine = [appraise.measure(judged, name, appraise.mark(judged, f), seed=seed) for name, f in methods.items()]
-                measured += [*mine, appraise.measure_most_frequent(judged, most, seed=seed)]
-                wrong += list(appraise.list_errors(mine[0], gold.document, coded))
+        for judged in filter(lambda level: level.units, levels):
+            marks = {name: appraise.mark(judged, one) for name, one in methods.items()}
+            mine = [appraise.measure(judged, name, one, seed=seed) for name, one in marks.items()]
+            measured += [*mine, appraise.measure_most_frequent(judged, most, seed=seed)]
+            wrong += list(appraise.list_errors(mine[0], gold.document, coded))
     return measured, wrong
 
 
