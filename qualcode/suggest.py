@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from qualcode.aggregate.keyness import compare_terms, false_discovery_rates
-from qualcode.aggregate.nearest import area_under_curve, code_direction, cross_validate, weigh_terms
+from qualcode.aggregate.nearest import area_under_curve, chance_of, code_direction, cross_validate, weigh_terms
 from qualcode.match.features import Terms
 from qualcode.model import Document, Origin, Role, Segment, Status
 from qualcode.result import Result
@@ -138,7 +138,8 @@ def _fits(weights: object, learnt: Sequence[_Learnt], cases: list[str]) -> list[
         spread = {case for case, inside in zip(cases, one.inside, strict=True) if inside}
         if one.inside.sum() >= LEAST_SEGMENTS and len(spread) >= LEAST_CASES:
             closeness = cross_validate(weights, one.inside, one.outside, cases)
-            fits.append(Fit(one.code, int(one.inside.sum()), *area_under_curve(closeness, one.inside), q=1.0))
+            p = chance_of(weights, one.inside, one.outside, cases)
+            fits.append(Fit(one.code, int(one.inside.sum()), area_under_curve(closeness, one.inside), p, q=1.0))
     q = false_discovery_rates(np.array([fit.p for fit in fits]))
     return [replace(fit, q=float(rate)) for fit, rate in zip(fits, q, strict=True)]
 

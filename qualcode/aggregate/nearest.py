@@ -15,12 +15,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.stats import norm, rankdata
+from scipy.stats import rankdata
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 FOLDS = 5
+ROUNDS = 499
+"""Codes dealt out at random, that chance is measured by."""
 LEAST_SEGMENTS = 2
 """How many segments a word must stand in to bring any two together."""
 
@@ -41,8 +43,8 @@ def code_direction(weights: Any, inside: Bools, outside: Bools) -> Floats:
     """What each term adds to closeness: its mean weight inside less that outside; zeros if a side is empty."""
     if not inside.any() or not outside.any():
         return np.zeros(weights.shape[1])
-    means = [np.asarray(weights[np.flatnonzero(side)].mean(axis=0)).ravel() for side in (inside, outside)]
-    direction: Floats = means[0] - means[1]
+    share = inside / inside.sum() - outside / outside.sum()
+    direction: Floats = share @ weights
     return direction
 
 
@@ -64,25 +66,42 @@ def cross_validate(weights: Any, inside: Bools, outside: Bools, groups: Sequence
     return closeness
 
 
-def area_under_curve(closeness: Floats, inside: Bools) -> tuple[float, float]:
-    """How often a segment inside is closer than one outside (0.5: chance), and the probability of that by chance.
+def area_under_curve(closeness: Floats, inside: Bools) -> float:
+    """How often a segment inside is closer than one outside: 1 always, 0.5 by chance.
 
-    Segments without closeness (NaN) are left out; NaN and 1 where a side has none.
+    Segments without closeness (NaN) are left out; NaN where a side has none.
 
-    Source: Mann & Whitney (1947), Ann. Math. Stat. 18(1), 50-60, with the correction for ties.
+    Source: Mann & Whitney (1947), Ann. Math. Stat. 18(1), 50-60.
     """
     there = ~np.isnan(closeness)
     ranks, mine = rankdata(closeness[there]), inside[there]
     count, others = int(mine.sum()), int((~mine).sum())
     if not count or not others:
-        return float("nan"), 1.0
-    larger = ranks[mine].sum() - count * (count + 1) / 2
-    size = count + others
-    _, ties = np.unique(ranks, return_counts=True)
-    spread = size + 1 - (ties**3 - ties).sum() / (size * (size - 1))
-    deviation = np.sqrt(count * others * spread / 12)
-    z = (larger - count * others / 2 - 0.5) / deviation if deviation else 0.0
-    return float(larger / (count * others)), float(norm.sf(z))
+        return float("nan")
+    return float((ranks[mine].sum() - count * (count + 1) / 2) / (count * others))
+
+
+def chance_of(weights: Any, inside: Bools, outside: Bools, groups: Sequence[str], *, seed: int = 0) -> float:
+    """The probability that a code given to as many segments at random would be told as well, on other cases.
+
+    A permutation test: the whole of the cross-validation is done again for codes dealt out at random among the
+    segments of both sides. (Mann and Whitney's own formula takes segments for independent, which scores learnt from
+    one another are not: it called one random code in ten better than chance at 5 %.)
+
+    Source: Ojala & Garriga (2010), J. Mach. Learn. Res. 11, 1833-1863, test 1.
+    """
+    seen = area_under_curve(cross_validate(weights, inside, outside, groups), inside)
+    if np.isnan(seen):
+        return 1.0
+    random = np.random.default_rng(seed)
+    either = np.flatnonzero(inside | outside)
+    as_good = 0
+    for _ in range(ROUNDS):
+        dealt = np.zeros_like(inside)
+        dealt[random.permutation(either)[: inside.sum()]] = True
+        closeness = cross_validate(weights, dealt, (inside | outside) & ~dealt, groups)
+        as_good += bool(area_under_curve(closeness, dealt) >= seen)
+    return (as_good + 1) / (ROUNDS + 1)
 
 
 def learn_codes(weights: Any, truth: Bools, groups: Sequence[str]) -> Bools:

@@ -108,8 +108,6 @@ def _insertion(text: str, code: MappingNode, key: str, item: str) -> tuple[int, 
         return _line_end(text, _end(rules)), f"\n{' ' * rules.start_mark.column}- {item}"
     if isinstance(rules, SequenceNode):
         return rules.end_mark.index - 1, item
-    if rules is not None:  # `keywords:` and nothing after it
-        return rules.start_mark.index, f" [{item}]"
     before = [(name, value) for name, value in code.value if name.value in _BEFORE[: _BEFORE.index(key)]]
     name, value = before[-1]
     if code.flow_style:

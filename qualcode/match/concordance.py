@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -30,10 +31,14 @@ class Line:
     asked: bool
 
 
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
+
+
 SORTS: dict[str, Callable[[Line], list[str]]] = {
     "place": lambda line: [],
-    "left": lambda line: fold(line.left).split()[::-1],
-    "right": lambda line: fold(line.right).split(),
+    "left": lambda line: _words(line.left)[::-1],
+    "right": lambda line: _words(line.right),
 }
 """What lines can be sorted by: their place in the corpus, the words before the hit from the nearest, those after it."""
 
