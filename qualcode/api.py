@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualcode.check import check_sheets
 from qualcode.engine import Engine, Parser, Progress
@@ -15,15 +17,15 @@ from qualcode.ingest.codebooks import rule_line
 from qualcode.ingest.corpus import read_codebooks, read_corpus, read_decisions
 from qualcode.match.patterns import PatternError, attributes_read, compile_patterns
 from qualcode.match.rules import CompiledRules, compile_rules
-from qualcode.model import NEEDS_ATTENTION, Codebook, Coding, Corpus, Decision, Origin, Status
-from qualcode.override import place_decisions
+from qualcode.model import NEEDS_ATTENTION, Codebook, Coding, Corpus, Decision, Origin, Rule, Status
 from qualcode.parse import BLANK, ParsePlan, load_pipeline, load_repairer
-from qualcode.pipeline import code_corpus
 from qualcode.repair import LANGUAGE
-from qualcode.result import Result
 from qualcode.store import FOLDER, Store
 from qualcode.study import StudyFile, read_study, unit_codebooks
 from qualcode.workers import parse_in_processes
+
+if TYPE_CHECKING:
+    from qualcode.result import Result
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,37 @@ class Study:
             ModelError: the spaCy pipeline is missing or lacks what the codebooks need.
             CodebookError: spaCy refuses a pattern.
         """
-        compiled = compile_rules(self.codebooks, self.file.language)
-        store = Store(self.file.root / FOLDER)
-        plan = parse_plan(self.file, compiled)
-        engine = Engine(plan, store, parser, progress)
-        units = unit_codebooks(self.file)
-        corpus = self.corpus if plan.repair or not wants_repair(self.file) else _unrepaired(self.corpus)
-        with self._naming_patterns():
-            result = code_corpus(corpus, compiled, self.decisions, engine.search, repairs=engine.repairs, units=units)
+        from qualcode.pipeline import code_corpus  # pandas: what does not count codings need not wait for it
+
+        engine, units = self.engine(progress=progress, parser=parser), unit_codebooks(self.file)
+        corpus = self.corpus if engine.plan.repair or not wants_repair(self.file) else _unrepaired(self.corpus)
+        with self.naming_patterns():
+            result = code_corpus(
+                corpus, self.compiled, self.decisions, engine.search, repairs=engine.repairs, units=units
+            )
         return replace(result, problems=self.all_problems)
+
+    @cached_property
+    def compiled(self) -> CompiledRules:
+        """The rules of the study's codebooks."""
+        return compile_rules(self.codebooks, self.file.language)
+
+    def engine(
+        self,
+        part: str = "",
+        *,
+        rules: Sequence[Rule] = (),
+        progress: Progress | None = None,
+        parser: Parser = parse_in_processes,
+    ) -> Engine:
+        """What parses and searches for this study, and for `rules` that no codebook of it has yet.
+
+        `part` names a store of its own within the study's, for texts other than its corpus: what a run no longer uses
+        it forgets, and each forgets only its own.
+        """
+        store = Store(self.file.root / FOLDER / part)
+        plan = parse_plan(self.file, self.compiled, rules)
+        return Engine(plan, store, parser, progress)
 
     @property
     def all_problems(self) -> tuple[str, ...]:
@@ -67,8 +91,10 @@ class Study:
             ModelError: the spaCy pipeline is missing or lacks what the codebooks need.
             CodebookError: spaCy refuses a pattern.
         """
-        compiled = compile_rules(self.codebooks, self.file.language)
-        with self._naming_patterns():
+        from qualcode.override import place_decisions
+
+        compiled = self.compiled
+        with self.naming_patterns():
             compile_patterns([rule for rule in compiled.rules if rule.kind is Origin.PATTERN], self.file.language)
         plan = parse_plan(self.file, compiled)
         load_repairer(plan, load_pipeline(plan))
@@ -89,8 +115,20 @@ class Study:
             near = difflib.get_close_matches(document, known, n=3) or known[:3]
             raise StudyError(f"there is no document '{document}'. Perhaps: {', '.join(near)}.")
 
+    def code_file(self, name: str) -> tuple[Codebook, Path]:
+        """The codebook of the code called `codebook:code`, and its file.
+
+        Raises:
+            CodebookError: the study has no such code.
+        """
+        if name not in (known := [code.name for code in self.compiled.codes]):
+            near = difflib.get_close_matches(name, known, n=3) or known[:3]
+            raise CodebookError(f"there is no code '{name}'. Perhaps: {', '.join(near)}.")
+        place = next(n for n, book in enumerate(self.codebooks) if book.id == name.partition(":")[0])
+        return self.codebooks[place], self.file.codebooks[place]
+
     @contextmanager
-    def _naming_patterns(self) -> Iterator[None]:
+    def naming_patterns(self) -> Iterator[None]:
         """Turns spaCy's refusal of a pattern into an error with its file and line."""
         try:
             yield
@@ -109,7 +147,7 @@ def open_study(path: Path | str) -> Study:
         QualcodeError: something in its files does not fit; the message says where, what, and the way out.
     """
     file = read_study(Path(path))
-    codebooks = read_codebooks(file)
+    codebooks = read_codebooks(file, _codebook_store(file))
     corpus = read_corpus(file, codebooks)
     check_sheets(file, codebooks, corpus)
     decisions, problems = read_decisions(file)
@@ -128,10 +166,17 @@ def wants_repair(file: StudyFile) -> bool:
     return file.language == LANGUAGE and any(entry.ocr for entry, _ in file.corpus)
 
 
-def parse_plan(file: StudyFile, compiled: CompiledRules) -> ParsePlan:
+def _codebook_store(file: StudyFile) -> Store | None:
+    """Where codebooks are kept as loaded; None before the first run, so that looking at a study writes nothing."""
+    folder = file.root / FOLDER
+    return Store(folder) if folder.is_dir() else None
+
+
+def parse_plan(file: StudyFile, compiled: CompiledRules, also: Sequence[Rule] = ()) -> ParsePlan:
     """Which pipeline, and which token attributes, the rules need: nothing is run that no rule reads."""
-    attributes = attributes_read(compiled.rules)
-    if any(rule.kind is Origin.LEMMA for rule in compiled.rules) and file.model != BLANK:
+    rules = (*compiled.rules, *also)
+    attributes = attributes_read(rules)
+    if any(rule.kind is Origin.LEMMA for rule in rules) and file.model != BLANK:
         attributes |= {"lemma"}
     if attributes:
         attributes |= {"pos"}  # negation asks for verbs, where tagging is done anyway

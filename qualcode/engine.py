@@ -36,12 +36,17 @@ Parser = Callable[[ParsePlan, Sequence[Task]], Iterable[tuple[str, TokenTable]]]
 
 @dataclass
 class Engine:
-    """Parses and searches, and keeps what it found in `store`. `parser` says where parsing is done."""
+    """Parses and searches, and keeps what it found in `store`. `parser` says where parsing is done.
+
+    `tidies`: a search forgets the hits and indexes that this store was not asked for; all but the last of several
+    searches leave that be.
+    """
 
     plan: ParsePlan
     store: Store = field(default_factory=lambda: Store(None))
     parser: Parser = parse_here
     progress: Progress | None = None
+    tidies: bool = True
     _repairs: dict[str, list[tuple[Repair, ...]]] = field(default_factory=dict, repr=False)
 
     def search(self, documents: Sequence[Document], compiled: CompiledRules) -> Hits:
@@ -60,13 +65,14 @@ class Engine:
         found = {n: Hits.of(entry) for n, entry in enumerate(kept) if entry is not None}
         missing = [n for n in range(len(keys)) if n not in found]
         if missing:
-            index = self.index(tasks, corpus)
+            index = self._index(tasks, corpus)
             for n, hits in zip(missing, search_codes(index, compiled, missing), strict=True):
                 self.store.put("hits", keys[n], hits.arrays())
                 found[n] = hits
         self.store.keep("index", corpus)
         self.store.keep("repairs", corpus)
-        self.store.prune(("hits", "index", "repairs"))
+        if self.tidies:
+            self.store.prune(("hits", "index", "repairs"))
         if damaged := len(self.store.rejected):
             warnings.warn(f"{damaged} damaged or foreign files in {FOLDER} were made again", stacklevel=2)
         return gather_hits(documents, compiled, [found[n] for n in range(len(keys))])
@@ -84,8 +90,15 @@ class Engine:
                 self._repairs[corpus] = [every[a:b] for a, b in pairwise([0, *ends])]
         return self._repairs[corpus]
 
-    def index(self, tasks: Sequence[Task], corpus: str) -> WordIndex:
-        """The index of the documents that the tasks stand for."""
+    def index(self, documents: Sequence[Document]) -> WordIndex:
+        """The index of the documents, to be searched for what no codebook holds.
+
+        Raises:
+            ModelError: the spaCy pipeline is missing or lacks what the rules need.
+        """
+        return self._index(*self._tasks(documents))
+
+    def _index(self, tasks: Sequence[Task], corpus: str) -> WordIndex:
         kept = self.store.get("index", corpus)
         if kept is not None:
             return WordIndex.of(kept)

@@ -85,7 +85,7 @@ def unpack(data: pa.Buffer) -> Entry:
         batch = pa.ipc.open_file(body).get_batch(0)
     except (pa.ArrowException, OSError) as error:
         raise ValueError("not an entry of this store") from error
-    return {name: _plain(batch.column(n).flatten()) for n, name in enumerate(batch.schema.names)}
+    return {name: _plain(batch.column(n).values) for n, name in enumerate(batch.schema.names)}
 
 
 def _arrow(values: Array | Sequence[str]) -> pa.Array:
@@ -95,8 +95,12 @@ def _arrow(values: Array | Sequence[str]) -> pa.Array:
 def _plain(array: pa.Array) -> Array | StringColumn:
     if pa.types.is_string(array.type):
         return StringColumn(array)
-    numbers: Array = array.to_numpy(zero_copy_only=not pa.types.is_boolean(array.type))
-    return numbers
+    data = array.buffers()[1]  # by hand: `to_numpy` imports pandas, which half the commands have no use for
+    if pa.types.is_boolean(array.type):
+        bits = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")
+        return bits[array.offset : array.offset + len(array)].astype(np.bool_)
+    dtype = np.dtype(array.type.to_pandas_dtype())
+    return np.frombuffer(data, dtype, len(array), array.offset * dtype.itemsize)
 
 
 @dataclass

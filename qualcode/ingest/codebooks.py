@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from qualcode.errors import CodebookError
 from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.model import Code, Codebook, Origin, Rule
+from qualcode.store import Store
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Phrase = Annotated[Text, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
@@ -62,13 +63,13 @@ class CodebookEntry(_Strict):
     codes: list[CodeEntry] = Field(min_length=1)
 
 
-def read_codebook(path: Path, *, shown: str | None = None) -> Codebook:
-    """The codebook in a YAML file.
+def read_codebook(path: Path, *, shown: str | None = None, store: Store | None = None) -> Codebook:
+    """The codebook in a YAML file; `store` keeps what is slow to load.
 
     Raises:
         CodebookError: the file does not fit the format, or two of its codes or rules share an id.
     """
-    file = YamlFile(path, shown=shown or str(path), error=CodebookError)
+    file = YamlFile(path, shown=shown or str(path), error=CodebookError, store=store)
     entry = file.check(CodebookEntry)
     codes: dict[str, Code] = {}
     places: dict[str, Place] = {}

@@ -7,7 +7,7 @@ A new kind of entry is one module beside this one and one line in `_READERS`; a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from qualcode.ingest.tables import read_table
 from qualcode.ingest.turns import Speakers
 from qualcode.ingest.verbatims import VerbatimColumns, parse_verbatims
 from qualcode.model import NEEDS_ATTENTION, Case, Codebook, Coding, Corpus, Decision, Document, Status, segment_at
+from qualcode.store import Store
 from qualcode.study import Entry, PathEntry, QuotesEntry, StudyFile, TableEntry
 
 
@@ -36,17 +37,26 @@ class _Read:
     remarks: tuple[Coding, ...] = field(default=())
 
 
-def read_codebooks(study: StudyFile) -> tuple[Codebook, ...]:
-    """The study's codebooks in its order.
+def read_codebooks(study: StudyFile, store: Store | None = None) -> tuple[Codebook, ...]:
+    """The study's codebooks in its order; `store` keeps what is slow to load.
 
     Raises:
         CodebookError: a file does not fit, two codebooks share an id, or `implies` names a code that is in none.
     """
+    return join_codebooks(
+        (study.shown(path), read_codebook(path, shown=study.shown(path), store=store)) for path in study.codebooks
+    )
+
+
+def join_codebooks(read: Iterable[tuple[str, Codebook]]) -> tuple[Codebook, ...]:
+    """Codebooks, each with the file to name in messages, as those of one study.
+
+    Raises:
+        CodebookError: two share an id, or `implies` names a code that is in none.
+    """
     books: dict[str, Codebook] = {}
     files: dict[str, str] = {}
-    for path in study.codebooks:
-        shown = study.shown(path)
-        book = read_codebook(path, shown=shown)
+    for shown, book in read:
         if book.id in books:
             raise CodebookError(f"codebook '{book.id}' is already in {files[book.id]}. Rename one.", path=shown)
         books[book.id], files[book.id] = book, shown

@@ -31,7 +31,7 @@ def parse_verbatims(
     """
     wanted = (columns.text, columns.case, columns.segment, *columns.codes.values())
     table.need(column for column in wanted if column)
-    labels = {book.id: _labels(book) for book in codebooks}
+    labels = {book.id: codes_by_label(book) for book in codebooks}
     for codebook in columns.codes:
         if codebook not in labels:
             raise TableError(f"no codebook is called '{codebook}'. There are: {', '.join(labels)}.", path=table.shown)
@@ -66,7 +66,7 @@ def _segments(rows: list[Row], columns: VerbatimColumns, id: str, shown: str) ->
     return segments
 
 
-def _labels(codebook: Codebook) -> dict[str, Code]:
+def codes_by_label(codebook: Codebook) -> dict[str, Code]:
     """The codes by what a cell may call them: label or code, folded; a code's own id wins."""
     by_label = {fold(code.label): code for code in codebook.codes}
     return by_label | {fold(code.id): code for code in codebook.codes}

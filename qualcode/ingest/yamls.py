@@ -1,11 +1,13 @@
 """YAML files → checked values, with the line of whatever is wrong.
 
-A file is loaded fast and without positions; only when something is wrong is it read again with them.
+A file is loaded fast and without positions; only when something is wrong is it read again with them. A long file takes
+longer to load than all else that a warm command does, so its plain value can be kept, under the hash of its text.
 """
 
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -17,22 +19,26 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from qualcode.errors import DocumentError, QualcodeError
 from qualcode.ingest.files import read_text
+from qualcode.store import Store, content_key
 
 Place = Sequence[int | str]
 Checked = TypeVar("Checked", bound=BaseModel)
 
 
 class YamlFile:
-    """One YAML file: its value, and the line of any part of it. `error` is what its problems are raised as."""
+    """One YAML file: its value, and the line of any part of it. `error` is what its problems are raised as.
 
-    def __init__(self, path: Path, *, shown: str, error: type[QualcodeError]) -> None:
+    `store` keeps the value for the next time, unchecked: checking is cheap.
+    """
+
+    def __init__(self, path: Path, *, shown: str, error: type[QualcodeError], store: Store | None = None) -> None:
         self.shown = shown
         self.error = error
         try:
             self.text = read_text(path, shown=shown)
         except DocumentError as unreadable:
             raise error(str(unreadable)) from unreadable
-        self.value = self._load_fast()
+        self.value = self._load_fast() if store is None else self._load_kept(store)
 
     def check(self, schema: type[Checked], value: object = None, place: Place = ()) -> Checked:
         """`value` (by default the whole file), which stands at `place`, as `schema`.
@@ -64,6 +70,21 @@ class YamlFile:
                 break
             line = position[0] + 1
         return line
+
+    def _load_kept(self, store: Store) -> object:
+        """The value as kept, or loaded and kept; what JSON would change is not kept."""
+        key = content_key("yaml 1", self.text)
+        entry = store.get("yaml", key)
+        if entry is not None and "value" in entry:
+            return json.loads(str(entry["value"][0]))
+        value = self._load_fast()
+        try:
+            text = json.dumps(value, ensure_ascii=True, allow_nan=False)
+            if json.loads(text) == value:
+                store.put("yaml", key, {"value": [text]})
+        except (TypeError, ValueError):  # a date, or no number: loaded again each time
+            pass
+        return value
 
     def _load_fast(self) -> object:
         """The value by the C parser where it is installed; by Python's where that refuses YAML 1.2, such as `[a:b]`."""

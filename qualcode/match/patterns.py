@@ -99,11 +99,11 @@ def _sentences_by_rule(index: WordIndex, rules: Sequence[Rule]) -> dict[int, set
 
 def _sentences(index: WordIndex, rule: Rule, everywhere: set[int]) -> set[int]:
     """The sentences that hold what the pattern requires: its required token that occurs least, else all."""
-    candidates = [_holding(index, *needed) for token in rule.tokens if (needed := _required(token)) is not None]
+    candidates = [_holding(index, *needed) for token in rule.tokens if (needed := required_texts(token)) is not None]
     return min(candidates, key=len) if candidates else everywhere
 
 
-def _required(token: Mapping[str, object]) -> tuple[str, list[str]] | None:
+def required_texts(token: Mapping[str, object]) -> tuple[str, list[str]] | None:
     """`form` or `lemma`, and the texts of which one must stand there; None when anything else may."""
     if token.get("OP", "1") in _OPTIONAL or str(token.get("OP", "1")).startswith(("{0", "{,")):
         return None

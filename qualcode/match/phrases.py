@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qualcode.normalise import fold, respell
 
@@ -33,6 +34,7 @@ class Word:
 Phrase = tuple[Word, ...]
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_phrase(text: str, *, lemma: bool = False) -> Phrase:
     """The words of a phrase. Apostrophes and hyphens part words here as they do in documents.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,9 @@ from qualcode.match.phrases import Phrase, parse_phrase
 from qualcode.match.postings import Positions
 from qualcode.model import Code, Codebook, Origin, Rule
 from qualcode.tokens import Bools
+
+_PHRASES = (Origin.KEYWORD, Origin.LEMMA)
+_WORD = re.compile(r"[\w*]")
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ def compile_rules(codebooks: Sequence[Codebook], language: str = "fr") -> Compil
     codes = tuple(code for book in codebooks for code in book.codes)
     numbered = [(n, rule) for n, code in enumerate(codes) for rule in code.rules]
     for _, rule in numbered:
-        rule_phrase(rule)
+        if rule.kind in _PHRASES and not _WORD.search(rule.text):
+            raise ValueError(f"there is no word in '{rule.text}'")
     return CompiledRules(
         codebooks=tuple(codebooks),
         codes=codes,
@@ -68,6 +73,6 @@ def rule_phrase(rule: Rule) -> Phrase | None:
     Raises:
         ValueError: the phrase holds no word.
     """
-    if rule.kind not in (Origin.KEYWORD, Origin.LEMMA):
+    if rule.kind not in _PHRASES:
         return None
     return parse_phrase(rule.text, lemma=rule.kind is Origin.LEMMA)

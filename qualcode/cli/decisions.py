@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qualcode.cli.shared import STUDY
+
 if TYPE_CHECKING:
     from qualcode.relocate import Displaced
     from qualcode.stretches import Span
 
-STUDY = click.argument("study", default=".", type=click.Path(path_type=Path))
 _SHOWN = 60
 _MOST = 3
 

@@ -1,0 +1,173 @@
+"""How well codes found fit codes that people gave: precision, recall, F1, their intervals, baselines, confusions.
+
+Everywhere `truth` and `found` are boolean, one row per unit and one column per code, in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Marks = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+ROUNDS = 2_000
+"""Samples that a bootstrap interval rests on."""
+MEASURES = ("precision", "recall", "f1", "macro_f1", "exact")
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Shares from 0 to 1; NaN where there is nothing to divide by.
+
+    `precision`, `recall` and `f1` are over all codes together (micro); `macro_f1` is the mean of the codes' F1, codes
+    that neither side has left out; `exact` is the share of units whose codes are exactly the ones given.
+    """
+
+    precision: float
+    recall: float
+    f1: float
+    macro_f1: float
+    exact: float
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScore:
+    """One code: in how many units it was given and found, wrongly found, and missed."""
+
+    both: int
+    false: int
+    missed: int
+
+    @property
+    def precision(self) -> float:
+        return _share(self.both, self.both + self.false)
+
+    @property
+    def recall(self) -> float:
+        return _share(self.both, self.both + self.missed)
+
+    @property
+    def f1(self) -> float:
+        return _share(2 * self.both, 2 * self.both + self.false + self.missed)
+
+
+def score(truth: Marks, found: Marks) -> Scores:
+    """The scores of `found` against `truth`."""
+    values = _measures(_Counts.of(truth, found).summed(np.ones((1, len(truth)))))
+    return Scores(*(float(values[name][0]) for name in MEASURES))
+
+
+def score_codes(truth: Marks, found: Marks) -> list[CodeScore]:
+    """The score of each code, in order."""
+    return [CodeScore(*map(int, counts)) for counts in zip(*_tally(truth, found), strict=True)]
+
+
+def bootstrap(
+    truth: Marks, found: Marks, clusters: Sequence[object], *, seed: int, rounds: int = ROUNDS
+) -> dict[str, tuple[float, float]]:
+    """The 95 % interval of every measure: the 2.5th and 97.5th percentiles over samples of whole clusters.
+
+    `clusters` names each unit's: units of one person or tool are not independent, and are drawn together, with
+    replacement, as many clusters as there are. The same seed gives the same interval; one cluster gives NaN.
+
+    Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 13; Davison & Hinkley (1997), § 3.8.
+    """
+    _, cluster = np.unique(np.array([str(name) for name in clusters]), return_inverse=True)
+    count = int(cluster.max()) + 1 if len(cluster) else 0
+    if count < 2:
+        return {name: (float("nan"), float("nan")) for name in MEASURES}
+    drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=rounds)
+    values = _measures(_Counts.of(truth, found).summed(drawn[:, cluster].astype(np.float64)))
+    return {name: _interval(values[name]) for name in MEASURES}
+
+
+def most_frequent(truth: Marks, most: int) -> Marks:
+    """What one would find who always says the `most` codes given most often; of equals, the first."""
+    guessed = np.zeros_like(truth)
+    guessed[:, np.argsort(-truth.sum(axis=0), kind="stable")[:most]] = True
+    return guessed
+
+
+def usual_count(truth: Marks) -> int:
+    """How many codes a unit usually has: their mean, rounded, at least 1."""
+    return max(1, round(float(truth.sum(axis=1).mean()))) if len(truth) else 1
+
+
+def confuse(truth: Marks, found: Marks) -> Ints:
+    """Code given × code found, in units: on the diagonal both; beside it the first missed and the second wrongly found.
+
+    A last column has the units where the code was missed and nothing was wrongly found.
+    """
+    missed, false = truth & ~found, ~truth & found
+    pairs = missed.astype(np.int64).T @ false.astype(np.int64)
+    np.fill_diagonal(pairs, (truth & found).sum(axis=0))
+    nothing = missed[~np.logical_or.reduce(false, axis=1)].sum(axis=0)
+    return np.column_stack([pairs, nothing])
+
+
+def roll_up(marks: Marks, units: Sequence[Sequence[int]]) -> Marks:
+    """One row per unit: the codes that any of its rows has."""
+    rows = [marks[list(members)].any(axis=0) for members in units]
+    return np.array(rows, np.bool_).reshape(len(units), marks.shape[1])
+
+
+def _tally(truth: Marks, found: Marks) -> tuple[Ints, Ints, Ints]:
+    """By code: given and found, wrongly found, missed."""
+    return (truth & found).sum(axis=0), (~truth & found).sum(axis=0), (truth & ~found).sum(axis=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What measures are made of, one row per unit or per sample of units: by code, and in all.
+
+    Whole numbers kept as floats, which multiply ten times as fast.
+    """
+
+    both: Floats
+    false: Floats
+    missed: Floats
+    exact: Floats
+    units: Floats
+
+    @classmethod
+    def of(cls, truth: Marks, found: Marks) -> _Counts:
+        exact = ~(truth ^ found).any(axis=1)
+        parts = (truth & found, ~truth & found, truth & ~found, exact, np.ones(len(truth)))
+        return cls(*(np.asarray(part, np.float64) for part in parts))
+
+    def summed(self, weights: Floats) -> _Counts:
+        """The counts of samples in which each unit stands as often as `weights` (sample × unit) says."""
+        parts = (self.both, self.false, self.missed, self.exact, self.units)
+        return _Counts(*(weights @ part for part in parts))
+
+
+def _measures(counts: _Counts) -> dict[str, Floats]:
+    """Every measure, for each row of counts."""
+    both, wrong, lost = counts.both.sum(axis=1), counts.false.sum(axis=1), counts.missed.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        f1 = 2 * counts.both / (2 * counts.both + counts.false + counts.missed)
+        there = ~np.isnan(f1)
+        return {
+            "precision": both / (both + wrong),
+            "recall": both / (both + lost),
+            "f1": 2 * both / (2 * both + wrong + lost),
+            "macro_f1": np.where(there, f1, 0.0).sum(axis=1) / there.sum(axis=1),
+            "exact": counts.exact / counts.units,
+        }
+
+
+def _interval(values: Floats) -> tuple[float, float]:
+    there = values[~np.isnan(values)]
+    if not len(there):
+        return float("nan"), float("nan")
+    low, high = np.percentile(there, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")

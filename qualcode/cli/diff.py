@@ -1,0 +1,113 @@
+"""`diff`: what a change of codebooks does to the study's verbatims and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qualcode.cli.shared import from_here, open_here, show_progress
+
+if TYPE_CHECKING:
+    from qualcode.aggregate.change import Cell, Change
+    from qualcode.api import Study
+    from qualcode.model import Codebook
+    from qualcode.result import Result
+
+
+@click.command()
+@click.argument("a")
+@click.argument("b", default="")
+@click.option("--study", default=".", type=click.Path(path_type=Path), show_default=True, help="The study to code.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Also write both tables to this folder.")
+def diff(a: str, b: str, study: Path, out: Path | None) -> None:
+    """Compares two states of the codebooks, A and B, over the study's corpus and decisions.
+
+    A state is a codebook file, a folder of codebooks, or a git revision; without B, the study as it is now. Told are,
+    code by code, the verbatims gained and lost with their rules, and the cells of the study's matrices that change.
+
+    \b
+    Examples: qualcode diff HEAD~1
+              qualcode diff HEAD~3..HEAD~1
+              qualcode diff old/valeurs.yaml codebooks/valeurs.yaml --study my-study
+    """
+    from qualcode.aggregate.change import compare_codings
+    from qualcode.ingest.states import read_state, split_range
+
+    opened = open_here(study)
+    first, second = split_range(a, b)
+    books = [read_state(state, opened.file, opened.codebooks) for state in (first, second)]
+    before, after = _coded(opened, books)
+    changes = compare_codings(before, after)
+    cells = _cells(opened, before, after)
+    _print(changes, cells)
+    if out:
+        _write(out, changes, cells)
+
+
+def _coded(study: Study, states: Sequence[tuple[Codebook, ...]]) -> list[Result]:
+    """The study coded with each state's codebooks, its decisions laid over each."""
+    from qualcode.match.rules import compile_rules
+    from qualcode.pipeline import code_corpus
+
+    compiled = [compile_rules(books, study.file.language) for books in states]
+    with study.naming_patterns(), show_progress() as report:
+        engine = study.engine(rules=[rule for one in compiled for rule in one.rules], progress=report)
+        quiet = replace(engine, tidies=False)  # the next run decides what is kept
+        return [code_corpus(study.corpus, one, study.decisions, quiet.search) for one in compiled]
+
+
+def _cells(study: Study, before: Result, after: Result) -> list[tuple[str, Cell]]:
+    """The cells that change in each of the study's co-occurrence and grid sheets, with the sheet's name."""
+    from qualcode.aggregate.change import compare_grids, compare_pairs
+
+    found: list[tuple[str, Cell]] = []
+    for spec in (spec for specs in study.file.exports.values() for spec in specs):
+        if spec.kind == "cooccurrence":
+            cells = compare_pairs(
+                before, after, spec.codebook,
+                within=spec.within, roll_up=spec.roll_up, where=spec.where, levels=spec.levels,
+            )  # fmt: skip
+        elif spec.kind == "grid":
+            cells = compare_grids(before, after, spec.rows, spec.columns, where=spec.where)
+        else:
+            continue
+        found += [(spec.sheet, cell) for cell in cells]
+    return found
+
+
+def _print(changes: Sequence[Change], cells: Sequence[tuple[str, Cell]]) -> None:
+    codes = dict.fromkeys((one.codebook, one.code) for one in changes)
+    for book, code in codes:
+        mine = [one for one in changes if (one.codebook, one.code) == (book, code)]
+        gained = sum(one.change == "gained" for one in mine)
+        click.echo(click.style(f"{book}:{code}  {gained} gained, {len(mine) - gained} lost", bold=True))
+        for one in mine:
+            sign, colour = ("+", "green") if one.change == "gained" else ("-", "red")
+            why = f" ({one.why})" if one.why else ""
+            line = f"  {sign} {one.document}:{one.segment}  « {one.quote} »"
+            click.echo(click.style(line, fg=colour) + f"  {one.rule}{why}")
+    total = sum(one.change == "gained" for one in changes)
+    click.echo(f"{total} verbatims gained, {len(changes) - total} lost, in {len(codes)} codes")
+    for sheet, cell in cells:
+        click.echo(f"  {sheet}: {cell.row} × {cell.column}: {cell.before or '–'} → {cell.after or '–'}")
+    click.echo(f"{len(cells)} cells change")
+
+
+def _write(folder: Path, changes: Sequence[Change], cells: Sequence[tuple[str, Cell]]) -> None:
+    from qualcode.aggregate.change import Change
+    from qualcode.export.files import write_files
+    from qualcode.export.tables import csv_bytes
+
+    names = [field.name for field in fields(Change)]
+    rows = [[sheet, cell.row, cell.column, cell.before, cell.after] for sheet, cell in cells]
+    files = {
+        "verbatims.csv": csv_bytes(names, ([getattr(one, name) for name in names] for one in changes)),
+        "cells.csv": csv_bytes(["sheet", "row", "column", "before", "after"], rows),
+    }
+    write_files(folder, files)
+    for name in files:
+        click.echo(f"wrote {from_here(folder / name)}", err=True)

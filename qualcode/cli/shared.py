@@ -1,0 +1,90 @@
+"""What the commands share: the study they work on, progress, and how problems and paths are told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from qualcode.api import Study
+    from qualcode.engine import Progress
+    from qualcode.result import Result
+
+_WIDTH = 160
+
+STUDY = click.argument("study", default=".", type=click.Path(path_type=Path))
+
+
+def open_here(study: Path) -> Study:
+    from qualcode.api import open_study  # costs half a second that `--help` need not spend
+
+    return open_study(study)
+
+
+def run_here(study: Study, scheduler: str | None = None) -> Result:
+    from qualcode.cluster import parse_on_cluster
+    from qualcode.workers import parse_in_processes
+
+    with show_progress() as report:
+        return study.run(progress=report, parser=parse_on_cluster(scheduler) if scheduler else parse_in_processes)
+
+
+@contextmanager
+def show_progress() -> Iterator[Progress | None]:
+    """A bar on stderr while documents are parsed, when stderr is a terminal; else nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("parsing"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[speed]:,.0f} words/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("parsing", total=None, speed=0.0)
+
+        def report(documents: int, of_documents: int, words: int, of_words: int) -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            bar.update(task, completed=words, total=of_words, speed=words / elapsed if elapsed else 0.0)
+
+        yield report
+
+
+def wide_console() -> Console:
+    """The terminal; where there is none, lines long enough that no table is squeezed."""
+    from rich.console import Console
+
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH, file=sys.stdout)
+
+
+def plain_table(*columns: str) -> Table:
+    """A table without lines, its cells unbroken."""
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(column, no_wrap=True)
+    return table
+
+
+def tell_problems(problems: tuple[str, ...]) -> None:
+    for problem in problems:
+        click.echo(f"Error: {problem}", err=True)
+
+
+def from_here(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
