@@ -7,6 +7,7 @@ likelier than the one seen (Fisher 1935; Freeman & Halton 1951, Biometrika 38, 1
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -23,9 +24,17 @@ SAME = 1e-7
 class Chances(Protocol):
     """Counts with their chances, one distribution an entry; each has one peak, at `mode`."""
 
-    low: Ints
-    high: Ints
-    mode: Ints
+    @property
+    def low(self) -> Ints:
+        """The fewest meetings."""
+
+    @property
+    def high(self) -> Ints:
+        """The most."""
+
+    @property
+    def mode(self) -> Ints:
+        """The likeliest count."""
 
     def log_weight(self, count: Ints) -> Floats:
         """The log of the chance of just that count, but for a constant; `count` is from `low` to `high`."""
@@ -45,17 +54,17 @@ class Hypergeometric:
     second: Ints
     units: Ints
 
-    @property
+    @cached_property
     def low(self) -> Ints:
         """The fewest meetings these frequencies allow."""
         return np.maximum(0, self.first + self.second - self.units)
 
-    @property
+    @cached_property
     def high(self) -> Ints:
         """The most meetings these frequencies allow."""
         return np.minimum(self.first, self.second)
 
-    @property
+    @cached_property
     def mode(self) -> Ints:
         """The likeliest count; of two, the higher one."""
         return (self.first + 1) * (self.second + 1) // (self.units + 2)
@@ -92,18 +101,18 @@ class Binomial:
     low: Ints
     high: Ints
 
-    @property
+    @cached_property
     def chance(self) -> Floats:
         """The chance of one trial."""
         mean = np.maximum(self.mean, 1e-300)
         return np.clip(1 - self.variance / mean, 1e-9, 1 - 1e-9)
 
-    @property
+    @cached_property
     def size(self) -> Floats:
         """The number of trials."""
         return np.asarray(self.mean / self.chance, np.float64)
 
-    @property
+    @cached_property
     def mode(self) -> Ints:
         """The likeliest count."""
         return np.clip(np.floor((self.size + 1) * self.chance).astype(np.int64), self.low, self.high)

@@ -63,27 +63,34 @@ class Strata:
         return low
 
     def convolve(self, first: Ints, second: Ints, highest: int, *, least: float = 0.0) -> Floats:
-        """The chance of each count from 0 to `highest` (rows) for each pair of codes (columns).
+        """The chance of each count from 0 to `highest` at most (rows) for each pair of codes (columns).
 
-        Chances below `least` may be left out.
+        Chances of `least` and below may be left out, and so may rows that hold no others.
         """
-        sums = np.zeros((highest + 1, len(first)))
-        sums[0] = 1.0
-        reached = 0
-        for row, units in zip(self.carried, self.units, strict=True):
-            few, many = np.minimum(row[first], row[second]), np.maximum(row[first], row[second])
-            if not few.any():
-                continue
-            own = _case_chances(few, many, int(units), least)
-            top = min(highest, reached + len(own) - 1)
-            added = np.zeros((top + 1, len(first)))
-            for meetings, chance in enumerate(own[: top + 1]):
-                stop = min(reached, top - meetings) + 1
-                added[meetings : meetings + stop] += chance * sums[:stop]
-            reached = _length(added, least) - 1
-            sums[: reached + 1] = added[: reached + 1]
-        sums[reached + 1 :] = 0.0
-        return sums
+        few = np.minimum(self.carried[:, first], self.carried[:, second])
+        return self._sum(np.flatnonzero(few.any(axis=1)), first, second, highest, least)
+
+    def _sum(self, cases: Ints, first: Ints, second: Ints, highest: int, least: float) -> Floats:
+        """What `convolve` gives for some of the cases: halves first, so that long distributions are summed seldom."""
+        if len(cases) == 0:
+            return np.ones((1, len(first)))
+        if len(cases) == 1:
+            row, units = self.carried[cases[0]], int(self.units[cases[0]])
+            return _case_chances(np.minimum(row[first], row[second]), np.maximum(row[first], row[second]), units, least)
+        middle = len(cases) // 2
+        left, right = (self._sum(half, first, second, highest, least) for half in (cases[:middle], cases[middle:]))
+        return _add_counts(left, right, highest, least)
+
+
+def _add_counts(left: Floats, right: Floats, highest: int, least: float) -> Floats:
+    """The chance of each sum of two independent counts, column by column."""
+    longer, shorter = (left, right) if len(left) >= len(right) else (right, left)
+    top = min(highest, len(left) + len(right) - 2)
+    sums = np.zeros((top + 1, left.shape[1]))
+    for count, chance in enumerate(shorter[: top + 1]):
+        stop = min(len(longer), top - count + 1)
+        sums[count : count + stop] += chance * longer[:stop]
+    return sums[: _length(sums, least)]
 
 
 def _case_chances(few: Ints, many: Ints, units: int, least: float) -> Floats:
@@ -103,6 +110,9 @@ def _length(chances: Floats, least: float) -> int:
 
 
 def sum_unlikely(chances: Floats, counts: Ints) -> Floats:
-    """Two-sided p of each count (one a column of `chances`): the chance of all counts no likelier than it."""
-    own = chances[counts, np.arange(chances.shape[1])]
+    """Two-sided p of each count (one a column of `chances`): the chance of all counts no likelier than it.
+
+    A count below the last row has that row's p, which is then more than its own.
+    """
+    own = chances[np.minimum(counts, len(chances) - 1), np.arange(chances.shape[1])]
     return np.minimum(1.0, np.where(chances <= own * (1 + SAME), chances, 0.0).sum(axis=0))
