@@ -188,7 +188,9 @@ def phi_of(count: Ints, first: Ints, second: Ints, units: int) -> Floats:
 
 def _ratio(part: Floats | Ints, whole: Floats | Ints) -> Floats:
     """Their ratio; NaN over nothing."""
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=np.asarray(whole) != 0)
+    ratio = np.full(len(part), np.nan)
+    np.divide(part, whole, out=ratio, where=np.asarray(whole) != 0)
+    return ratio
 
 
 def _pairs(codes: tuple[str, ...], kin: frozenset[frozenset[str]]) -> tuple[Ints, Ints]:

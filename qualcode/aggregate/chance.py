@@ -62,7 +62,7 @@ class Hypergeometric:
     @cached_property
     def high(self) -> Ints:
         """The most meetings these frequencies allow."""
-        return np.minimum(self.first, self.second)
+        return np.asarray(np.minimum(self.first, self.second), np.int64)
 
     @cached_property
     def mode(self) -> Ints:
@@ -73,7 +73,7 @@ class Hypergeometric:
         """Log chance of just that count, but for a constant: the four cells' factorials, inverted."""
         neither = self.units - self.first - self.second + count
         cells = (count, self.first - count, self.second - count, neither)
-        return -np.sum([gammaln(cell + 1.0) for cell in cells], axis=0)
+        return np.asarray(-np.sum([gammaln(cell + 1.0) for cell in cells], axis=0), np.float64)
 
     def at_most(self, count: Ints) -> Floats:
         """Chance of that count or fewer."""
@@ -118,10 +118,10 @@ class Binomial:
         return np.clip(np.floor((self.size + 1) * self.chance).astype(np.int64), self.low, self.high)
 
     def log_weight(self, count: Ints) -> Floats:
-        """Log chance of just that count, but for a constant; none above the size."""
+        """Log chance of just that count, but for a constant; none a whole count above the size."""
         ways = -gammaln(count + 1.0) - gammaln(np.maximum(self.size - count, 0.0) + 1)
         odds = np.log(self.chance) - np.log1p(-self.chance)
-        return np.where(count > self.size, -np.inf, ways + count * odds)
+        return np.where(count >= self.size + 1, -np.inf, ways + count * odds)
 
     def at_most(self, count: Ints) -> Floats:
         """Chance of that count or fewer."""

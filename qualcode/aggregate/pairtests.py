@@ -17,7 +17,8 @@ from qualcode.aggregate.chance import Binomial, Chances, Floats, Hypergeometric,
 from qualcode.aggregate.strata import Strata, sum_unlikely
 
 LARGE = 400.0
-"""Variance from which on the binomial distribution is as good as the exact one: their p differ by less than 1 %."""
+"""Variance from which on the binomial distribution is good enough: p of a hundredth and more differ by less than a
+tenth."""
 MOST_EXACT = 2_000_000
 """Pairs × cases up to which every other pair is exact; beyond, those are that the binomial finds doubtful."""
 DOUBT = (1e-7, 0.1)

@@ -15,6 +15,7 @@ import numpy as np
 
 from qualcode.aggregate.chance import SAME, Floats, Ints, log_choose
 
+
 @dataclass(frozen=True)
 class Strata:
     """How often each case's units carry each code: `carried` is cases × codes, `units` the units of each case."""
@@ -115,4 +116,5 @@ def sum_unlikely(chances: Floats, counts: Ints) -> Floats:
     A count below the last row has that row's p, which is then more than its own.
     """
     own = chances[np.minimum(counts, len(chances) - 1), np.arange(chances.shape[1])]
-    return np.minimum(1.0, np.where(chances <= own * (1 + SAME), chances, 0.0).sum(axis=0))
+    unlikely = np.where(chances <= own * (1 + SAME), chances, 0.0)
+    return np.asarray(np.minimum(1.0, unlikely.sum(axis=0)), np.float64)
