@@ -94,6 +94,13 @@ def associate_codes(
     return associate(find_incidence(found), alpha=alpha, kin=kin_of(result, codebook) if roll_up else frozenset())
 
 
+def verdicts_on(found: Cooccurrence, kin: frozenset[frozenset[str]] = frozenset()) -> dict[tuple[str, str], str]:
+    """The verdict on each pair of a count, by both orders of its codes."""
+    pairs = associate(find_incidence(found), kin=kin).pairs
+    both = zip(pairs["first"], pairs["second"], pairs["verdict"], strict=True)
+    return {names: verdict for one, other, verdict in both for names in ((one, other), (other, one))}
+
+
 def kin_of(result: Result, codebook: str) -> frozenset[frozenset[str]]:
     """Each code with each code above it: pairs that meet by definition once sub-codes are rolled up."""
     book = next(book for book in result.codebooks if book.id == codebook)

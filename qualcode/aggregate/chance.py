@@ -57,7 +57,7 @@ class Hypergeometric:
     @cached_property
     def low(self) -> Ints:
         """The fewest meetings these frequencies allow."""
-        return np.maximum(0, self.first + self.second - self.units)
+        return np.asarray(np.maximum(0, self.first + self.second - self.units), np.int64)
 
     @cached_property
     def high(self) -> Ints:
@@ -67,7 +67,7 @@ class Hypergeometric:
     @cached_property
     def mode(self) -> Ints:
         """The likeliest count; of two, the higher one."""
-        return (self.first + 1) * (self.second + 1) // (self.units + 2)
+        return np.asarray((self.first + 1) * (self.second + 1) // (self.units + 2), np.int64)
 
     def log_weight(self, count: Ints) -> Floats:
         """Log chance of just that count, but for a constant: the four cells' factorials, inverted."""

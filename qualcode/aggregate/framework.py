@@ -1,7 +1,7 @@
 """The framework matrix: a row a case, a column a code, in each cell what the case said of it.
 
-Source: Ritchie & Spencer (1994), in Bryman & Burgess (eds), Analyzing Qualitative Data, 173-194; Gale et al. (2013), BMC
-Med. Res. Methodol. 13, 117.
+Source: Ritchie & Spencer (1994), in Bryman & Burgess (eds), Analyzing Qualitative Data, 173-194; Gale et al. (2013),
+BMC Med. Res. Methodol. 13, 117.
 """
 
 from __future__ import annotations

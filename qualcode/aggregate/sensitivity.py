@@ -67,9 +67,10 @@ class Sensitivity:
         alone = [number for number, choice in enumerate(self.choices) if choice.kind == "without"]
         differ = self.verdicts[alone].ne(self.verdicts[0], axis=0).to_numpy(bool)
         cases = np.array([self.choices[number].value for number in alone], object)
-        without = [tuple(cases[row]) for row in differ]
-        found = self.verdicts[0].isin([str(one) for one in FINDINGS])
-        return self.pairs.assign(verdict=self.verdicts[0], without=without, stands=found & ~differ.any(axis=1))
+        found = self.verdicts[0].isin([str(one) for one in FINDINGS]).to_numpy(bool)
+        table = self.pairs.assign(verdict=self.verdicts[0], stands=found & ~np.any(differ, axis=1))
+        table["without"] = [tuple(cases[row]) for row in differ]
+        return table
 
 
 def vary_choices(

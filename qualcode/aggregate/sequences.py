@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from qualcode.aggregate.units import Where, codes_by_segment, codes_in_order, number_segments, rolled_up
 from qualcode.result import Result
@@ -41,8 +43,12 @@ def code_sequence(result: Result, codebook: str, *, roll_up: bool = False, where
     lengths = segments.groupby("document", sort=False)["segment"].transform("size")
     carried = codes_by_segment(result, segments)
     mine = rolled_up(carried, result, codebook) if roll_up else carried[carried["codebook"] == codebook]
-    codes = mine.groupby("number")["code"].agg(lambda found: tuple(sorted(set(found), key=order.index)))
-    placed = segments.assign(position=position, share=position / lengths).loc[codes.index].assign(codes=codes)
+    held: dict[int, tuple[str, ...]] = {}
+    ranked = mine.assign(rank=mine["code"].map(order.index)).sort_values(["number", "rank"])
+    for number, code in ranked[["number", "code"]].drop_duplicates().itertuples(index=False, name=None):
+        held[number] = (*held.get(number, ()), code)
+    placed = segments.assign(position=position, share=position / lengths).loc[list(held)]
+    placed["codes"] = list(held.values())
     return placed[list(COLUMNS)]
 
 
@@ -59,7 +65,7 @@ def count_transitions(sequence: pd.DataFrame, codes: list[str]) -> Transitions:
     steps = 0
     for _, rows in sequence.groupby("document", sort=False):
         said = list(rows["codes"])
-        for before, after in zip(said, said[1:], strict=False):
+        for before, after in pairwise(said):
             steps += 1
             for one in before:
                 for other in after:
@@ -70,5 +76,8 @@ def count_transitions(sequence: pd.DataFrame, codes: list[str]) -> Transitions:
     spread = np.sqrt(expected * (1 - out / max(total, 1)) * (1 - into / max(total, 1)))
     residuals = np.full(counts.shape, np.nan)
     np.divide(counts - expected, spread, out=residuals, where=spread > 0)
-    frames = (pd.DataFrame(table, index=codes, columns=codes) for table in (counts, expected, residuals))
-    return Transitions(*frames, steps)
+    return Transitions(_frame(counts, codes), _frame(expected, codes), _frame(residuals, codes), steps)
+
+
+def _frame(table: NDArray[np.int64] | NDArray[np.float64], codes: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(table, index=codes, columns=codes)

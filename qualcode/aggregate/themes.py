@@ -12,6 +12,7 @@ from math import comb
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from qualcode.aggregate.cases import select_cases
 from qualcode.aggregate.chance import false_discovery_rates
@@ -87,16 +88,17 @@ def cross_attribute(result: Result, by_case: pd.DataFrame, attribute: str) -> Cr
 
 
 def _compare_groups(
-    has: np.ndarray, values: Sequence[str], groups: dict[str, int]
-) -> tuple[dict[str, list[int]], list[tuple[str, float]]]:
+    has: NDArray[np.bool_], values: Sequence[str], groups: dict[str, int]
+) -> tuple[dict[str, list[float]], list[tuple[str, float]]]:
     member = {group: np.array([value == group for value in values], bool) for group in groups}
-    counts = {group: [int(row[own].sum()) for row in has] for group, own in member.items()}
-    sizes = list(groups.values())
-    rows = [[counts[group][n] for group in groups] for n in range(len(has))]
-    return counts, [_test_groups(row, sizes) for row in rows]
+    rows = [[int(row[own].sum()) for own in member.values()] for row in has]
+    counts = {group: [float(row[n]) for row in rows] for n, group in enumerate(groups)}
+    return counts, [_test_groups(row, list(groups.values())) for row in rows]
 
 
-def _compare_numbers(has: np.ndarray, values: np.ndarray) -> tuple[dict[str, list[float]], list[tuple[str, float]]]:
+def _compare_numbers(
+    has: NDArray[np.bool_], values: NDArray[np.float64]
+) -> tuple[dict[str, list[float]], list[tuple[str, float]]]:
     from scipy.stats import mannwhitneyu
 
     medians: dict[str, list[float]] = {"with": [], "without": []}
@@ -125,10 +127,10 @@ def _test_groups(cases: Sequence[int], sizes: Sequence[int]) -> tuple[str, float
 
 
 def freeman_halton(cases: Sequence[int], sizes: Sequence[int]) -> float | None:
-    """The chance of a table no likelier than this, `cases` of groups of `sizes` having a code; None if it takes too long.
+    """The chance of a table no likelier than this, `cases` of groups of `sizes` having a code.
 
     The chance of a table is the product of its groups' binomial coefficients, over that of the whole; partial tables
-    with the same sum and the same product are counted together, in whole numbers.
+    with the same sum and the same product are counted together, in whole numbers. None if these are too many.
 
     Source: Freeman & Halton (1951), Biometrika 38, 141-149.
     """
