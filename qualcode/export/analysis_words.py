@@ -79,12 +79,13 @@ FRENCH = {
     "group": "{name} (n = {count})",
     "test": "Test",
     "p": "p",
-    "test fisher-freeman-halton": "Fisher-Freeman-Halton",
+    "test fisher-freeman-halton": "exact",
     "test chi-square": "khi-deux",
-    "test mann-whitney": "Mann-Whitney",
+    "test mann-whitney": "rangs",
     "test none": "—",
-    "crossed_note": "Les cas sont comparés entre eux, les cas sans valeur laissés de côté ; q : taux de fausses "
-    "découvertes sur les codes d'un même attribut.",
+    "crossed_note": "Les cas sont comparés entre eux, les cas sans valeur laissés de côté. Exact : test de Fisher, "
+    "Freeman et Halton (1951) ; rangs : Mann et Whitney (1947) ; q : taux de fausses découvertes sur les codes "
+    "d'un même attribut.",
     "more": "(et {count} autre(s))",
     "new": "Codes nouveaux",
     "which": "Lesquels",
@@ -192,12 +193,12 @@ ENGLISH = {
     "group": "{name} (n = {count})",
     "test": "Test",
     "p": "p",
-    "test fisher-freeman-halton": "Fisher-Freeman-Halton",
+    "test fisher-freeman-halton": "exact",
     "test chi-square": "chi-square",
-    "test mann-whitney": "Mann-Whitney",
+    "test mann-whitney": "ranks",
     "test none": "—",
-    "crossed_note": "Cases are compared with each other, those without a value left out; q: false discovery rate over "
-    "the codes of one attribute.",
+    "crossed_note": "Cases are compared with each other, those without a value left out. Exact: the test of Fisher, "
+    "Freeman & Halton (1951); ranks: Mann & Whitney (1947); q: false discovery rate over the codes of one attribute.",
     "more": "(and {count} more)",
     "new": "New codes",
     "which": "Which",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,6 +17,8 @@ from qualcode.model import Coding, Document, Segment
 from qualcode.result import Result, as_codings
 
 _MOST_PAIRS = 20
+_LEAST_WIDTH = 100
+"""Columns that a table of pairs takes, on narrower terminals too."""
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red")
 
 
@@ -50,10 +53,11 @@ def print_associations(
 ) -> None:
     """Prints what was tested and found, in sentences, then the pairs of smallest p."""
     console = console or Console(highlight=False)
+    console.width = max(console.width, _LEAST_WIDTH)
     words = Words(language)
     book = next(book for book in result.codebooks if book.id == codebook)
     labels = {code.id: code.label for code in book.codes}
-    table = Table(title=book.label)
+    table = Table(title=book.label, box=SIMPLE)
     for key in (
         "first",
         "second",

@@ -8,19 +8,16 @@ from openpyxl.utils import get_column_letter
 
 from qualcode.aggregate.association import Association, Verdict, associate_codes
 from qualcode.aggregate.sensitivity import Choice, Sensitivity, vary_choices
-from qualcode.sheets import AssociationSheet
-from qualcode.export.excel.canvas import GROUP_FILL, Canvas, sheet_name
+from qualcode.export.excel.canvas import GROUP_FILL, Canvas
 from qualcode.export.findings import read_pairs, tell_association, unit_named
 from qualcode.export.words import Words
 from qualcode.result import Result
+from qualcode.sheets import AssociationSheet
 
 MOST_PAIRS = 20_000
 """Pairs that a sheet takes, those of smallest p first."""
-P_FORMAT = '[<0.0001]"< "0.0000;0.0000'
-_FORMATS = {
-    "expected": "0.00", "expected_within": "0.00", "lift": "0.00", "jaccard": "0.00", "phi": "0.00",
-    "p_fisher": P_FORMAT, "p": P_FORMAT, "q": P_FORMAT, "least_p": P_FORMAT,
-}  # fmt: skip
+_MEASURES = ("expected", "expected_within", "lift", "jaccard", "phi")
+_CHANCES = ("p_fisher", "p", "q", "least_p")
 _HEADS = {
     "first": "first", "second": "second", "units_first": "n_first", "units_second": "n_second", "count": "n_both",
     "expected": "expected", "lift": "lift", "jaccard": "jaccard", "phi": "phi", "p_fisher": "p_fisher",
@@ -57,15 +54,12 @@ def draw_association(canvas: Canvas, spec: AssociationSheet, result: Result, wor
         varied = vary_choices(
             result, book.id, within=spec.within, roll_up=spec.roll_up, where=spec.where, alpha=spec.alpha
         )
-        _draw_sensitivity(beside(canvas, words("sensitivity")), varied, labels, words)
+        _draw_sensitivity(canvas.beside(words("sensitivity")), varied, labels, words)
 
 
-def beside(canvas: Canvas, suffix: str) -> Canvas:
-    """A new sheet after those there are, named for this one; what is cut there is remembered here too."""
-    workbook = canvas.sheet.parent
-    if workbook is None:
-        raise ValueError("the sheet is in no workbook")
-    return Canvas(workbook.create_sheet(sheet_name(canvas.sheet.title, suffix)), canvas.cut_mark, canvas.cut)
+def p_format(words: Words) -> str:
+    """The number format of a p: four decimals, « < 0,0001 » below."""
+    return f'[<0.0001]"{words.decimal(1e-5, 4)}";0.0000'
 
 
 def draw_lines(canvas: Canvas, row: int, lines: Sequence[str], widths: Sequence[float]) -> int:
@@ -82,6 +76,7 @@ def _draw_pairs(
 ) -> int:
     """One row a pair; returns the last one."""
     pairs = found.pairs.assign(reading=read_pairs(found, words)).sort_values("p", kind="stable").head(MOST_PAIRS)
+    shape = p_format(words)
     for row, pair in enumerate(pairs.to_dict("records"), start=top):
         bold = pair["verdict"] in (Verdict.LINKED, Verdict.INCOMPATIBLE)
         for column, name in enumerate(columns, start=1):
@@ -92,7 +87,7 @@ def _draw_pairs(
                 canvas.put(row, column, words(f"verdict {value}"), bold=bold)
             else:
                 cell = canvas.put(row, column, None if value != value else value, center=True, bold=bold)
-                cell.number_format = _FORMATS.get(name, "0")
+                cell.number_format = "0.00" if name in _MEASURES else shape if name in _CHANCES else "0"
         canvas.put(row, len(columns) + 1, pair["reading"])
         canvas.height(row, [(pair["reading"], _READING), (labels[pair["first"]], 20), (labels[pair["second"]], 20)])
     return top + len(pairs) - 1
@@ -127,7 +122,7 @@ def _draw_sensitivity(canvas: Canvas, varied: Sensitivity, labels: dict[str, str
         canvas.height(row, [(cases, sum(widths[4:])), (values[0], widths[0]), (values[1], widths[1])])
     canvas.widths(*widths)
     canvas.sheet.freeze_panes = "B4"
-    canvas.print_on_a4(header=3)
+    canvas.print_on_a4()
 
 
 def choice_named(choice: Choice, words: Words) -> str:

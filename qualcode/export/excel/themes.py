@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
+
 from openpyxl.utils import get_column_letter
 
 from qualcode.aggregate.framework import framework_matrix
 from qualcode.aggregate.saturation import PERMUTATIONS, assess_saturation, new_codes
 from qualcode.aggregate.sequences import code_sequence, count_transitions
 from qualcode.aggregate.themes import CrossTable, code_cases, cross_attribute
-from qualcode.sheets import FrameworkSheet, SaturationSheet, SequenceSheet, ThemesSheet
-from qualcode.export.excel.associations import P_FORMAT, beside, draw_lines
+from qualcode.export.excel.associations import draw_lines, p_format
 from qualcode.export.excel.canvas import GROUP_FILL, Canvas
 from qualcode.export.words import Words
 from qualcode.model import Codebook
 from qualcode.result import Result
+from qualcode.sheets import FrameworkSheet, SaturationSheet, SequenceSheet, ThemesSheet
 
-_QUOTE_WIDTH = 46.0
+_QUOTE_WIDTH = 40.0
+_CODES_A_PAGE = 4
 _MARKED = 1.96
 
 
@@ -38,7 +41,7 @@ def draw_themes(canvas: Canvas, spec: ThemesSheet, result: Result, words: Words)
             canvas.put(row, column, count.item() or None, center=True)
     _finish(canvas, 3, [28.0, *[10.0] * len(frequencies.columns), *[6.0] * len(by_case.columns)], 3 + len(book.codes))
     if spec.by:
-        crossed = beside(canvas, words("crossed"))
+        crossed = canvas.beside(words("crossed"))
         row = 1
         for attribute in spec.by:
             row = _draw_crossed(crossed, row, book, cross_attribute(result, by_case, attribute), words) + 2
@@ -70,7 +73,7 @@ def _draw_crossed(canvas: Canvas, row: int, book: Codebook, table: CrossTable, w
         canvas.put(at, column, words(f"test {test}"))
         for offset, value in enumerate((p, q), start=1):
             known = None if test == "none" else float(value)
-            canvas.put(at, column + offset, known, center=True).number_format = P_FORMAT
+            canvas.put(at, column + offset, known, center=True).number_format = p_format(words)
         canvas.height(at, [(words(f"test {test}"), 14.0), (code.label, 28.0)])
     return row + 1 + len(book.codes)
 
@@ -93,21 +96,26 @@ def draw_framework(canvas: Canvas, spec: FrameworkSheet, result: Result, words: 
             canvas.put(row, column, texts[-1] or None)
         canvas.height(row, [(text, _QUOTE_WIDTH) for text in texts])
     _finish(canvas, 3, [16.0, *[_QUOTE_WIDTH] * len(matrix.codes)], 3 + len(matrix.cases))
+    canvas.sheet.print_title_cols = "A:A"
+    canvas.sheet.page_setup.fitToWidth = max(1, math.ceil(len(matrix.codes) / _CODES_A_PAGE))
 
 
 def draw_saturation(canvas: Canvas, spec: SaturationSheet, result: Result, words: Words) -> None:
-    """One row a case in order; below, saturation by base, run and threshold."""
+    """Saturation by base, run and threshold; below, one row a case in order."""
     book = _book(result, spec.codebook)
     labels = {code.id: code.label for code in book.codes}
     _, by_case = code_cases(result, book.id, roll_up=spec.roll_up, where=spec.where)
     table = new_codes(by_case)
     widths = [16.0, 10.0, 60.0, 10.0, 14.0, 10.0, 10.0]
-    heads = ("case", "new", "which", "total_codes", "mean_orders", "low", "high")
+    heads = [words(head) for head in ("case", "new", "which", "total_codes", "mean_orders", "low", "high")]
     canvas.title(f"{spec.sheet} — {book.label}")
-    canvas.header(3, [words(head) for head in heads])
-    canvas.height(3, [(words(head), width - 2) for head, width in zip(heads, widths, strict=True)])
-    row = 3
-    for row, case in enumerate(table.to_dict("records"), start=4):
+    never = [labels[str(code)] for code in by_case.index[(by_case == 0).all(axis=1)]]
+    notes = [words("saturation_note", count=PERMUTATIONS)]
+    notes += [words("never_found", names=", ".join(never))] if never else []
+    top = draw_lines(canvas, _draw_assessment(canvas, 3, [*table["new"]], words) + 1, notes, widths) + 1
+    canvas.header(top, heads)
+    canvas.height(top, [(head, width - 2) for head, width in zip(heads, widths, strict=True)])
+    for row, case in enumerate(table.to_dict("records"), start=top + 1):
         which = ", ".join(labels[code] for code in case["names"])
         canvas.put(row, 1, words.case_named(str(case["case"])), bold=True, fill=GROUP_FILL)
         for column, value in enumerate((case["new"], which, case["total"]), start=2):
@@ -115,25 +123,23 @@ def draw_saturation(canvas: Canvas, spec: SaturationSheet, result: Result, words
         for column, name in enumerate(("mean", "low", "high"), start=5):
             canvas.put(row, column, float(case[name]), center=True).number_format = "0.0"
         canvas.height(row, [(which, widths[2])])
-    never = [labels[str(code)] for code in by_case.index[(by_case == 0).all(axis=1)]]
-    notes = [words("saturation_note", count=PERMUTATIONS)]
-    notes += [words("never_found", names=", ".join(never))] if never else []
-    last = _draw_assessment(canvas, draw_lines(canvas, row + 2, notes, widths) + 1, [*table["new"]], words)
-    _finish(canvas, 3, widths, last)
+    _finish(canvas, top, widths, top + len(table))
 
 
 def _draw_assessment(canvas: Canvas, row: int, new: list[int], words: Words) -> int:
-    """Saturation as Guest, Namey & Chen measure it; returns the last row."""
-    canvas.title(words("guest"), row=row)
-    canvas.header(row + 1, [words(head) for head in ("base", "run", "threshold", "reached", "ratio")])
-    canvas.height(row + 1, [(words("reached"), 8.0)])
-    for at, one in enumerate(assess_saturation(new), start=row + 2):
-        canvas.put(at, 1, one.base, center=True)
-        canvas.put(at, 2, one.run, center=True)
-        canvas.put(at, 3, one.threshold, center=True).number_format = '"≤ "0%'
-        canvas.put(at, 4, one.written or words("not_reached"), center=True)
-        canvas.put(at, 5, None if one.ratio != one.ratio else one.ratio, center=True).number_format = "0%"
-        row = at
+    """Saturation as Guest, Namey & Chen measure it; returns the next free row."""
+    canvas.put(row, 1, words("guest"), bold=True, border=False)
+    canvas.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=5)
+    heads = ("base", "run", "reached", "ratio", "threshold")
+    canvas.header(row + 1, [words(head) for head in heads])
+    canvas.height(row + 1, [(words("ratio"), 8.0), (words("threshold"), 12.0)])
+    row += 2
+    for one in assess_saturation(new):
+        ratio = None if one.ratio != one.ratio else one.ratio
+        reached = one.written or words("not_reached")
+        for column, value in enumerate((one.base, one.run, reached, ratio, one.threshold), start=1):
+            canvas.put(row, column, value, center=True).number_format = "0%" if column > 3 else "General"
+        row += 1
     return row
 
 
@@ -164,9 +170,10 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
     canvas.widths(28.0, *[6.0] * size)
     canvas.sheet.freeze_panes = "B3"
     canvas.print_on_a4()
-    ordered = beside(canvas, words("order"))
+    ordered = canvas.beside(words("order"))
     heads = ("document", "case", "segment", "position", "part", "codes")
     ordered.header(1, [words(head) for head in heads])
+    ordered.height(1, [(words("part"), 9.0)])
     for at, found in enumerate(sequence.to_dict("records"), start=2):
         said = ", ".join(labels[code] for code in found["codes"])
         values = (found["document"], found["case"], found["segment"], found["position"], found["share"], said)
