@@ -20,6 +20,7 @@ from qualcode.match.rules import CompiledRules, compile_rules
 from qualcode.model import NEEDS_ATTENTION, Codebook, Coding, Corpus, Decision, Origin, Rule, Status
 from qualcode.parse import BLANK, ParsePlan, load_pipeline, load_repairer
 from qualcode.repair import LANGUAGE
+from qualcode.sheets import UNITS, AssociationSheet, CooccurrenceSheet
 from qualcode.store import FOLDER, Store
 from qualcode.study import StudyFile, read_study, unit_codebooks
 from qualcode.workers import parse_in_processes
@@ -126,6 +127,28 @@ class Study:
             raise CodebookError(f"there is no code '{name}'. Perhaps: {', '.join(near)}.")
         place = next(n for n, book in enumerate(self.codebooks) if book.id == name.partition(":")[0])
         return self.codebooks[place], self.file.codebooks[place]
+
+    def pairing(self, codebook: str | None = None, within: str | None = None) -> CooccurrenceSheet | AssociationSheet:
+        """Whose codes are paired in which unit: as the first such table of the study has it, unless it is said.
+
+        `within` is one of `UNITS`, or codebooks joined by commas.
+
+        Raises:
+            StudyError: no table says it, or there is no such codebook.
+        """
+        sheets = [spec for specs in self.file.exports.values() for spec in specs]
+        pairings = [spec for spec in sheets if isinstance(spec, AssociationSheet | CooccurrenceSheet)]
+        pairings.sort(key=lambda spec: spec.kind != "association")
+        same = [spec for spec in pairings if codebook in (None, spec.codebook)]
+        if codebook is None and not same:
+            raise StudyError("no table of the study pairs codes. Name a codebook: --codebook NAME")
+        unit = [name.strip() for name in within.split(",")] if within else []
+        known = [book.id for book in self.codebooks]
+        for name in (*([codebook] if codebook else []), *(unit if within not in UNITS else [])):
+            if name not in known:
+                raise StudyError(f"there is no codebook '{name}'. The study has: {', '.join(known)}.")
+        spec = same[0] if same else AssociationSheet(sheet="associations", kind="association", codebook=codebook or "")
+        return spec.model_copy(update={"within": within if within in UNITS else unit}) if within else spec
 
     @contextmanager
     def naming_patterns(self) -> Iterator[None]:

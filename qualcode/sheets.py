@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Where = dict[Text, str | int | float | list[str | int | float]]
+UNITS = ("segment", "speaker", "document", "case")
+"""The units that are not made of codes."""
 Named = list[tuple[str, str]]
 """Codebooks, each with the key that names it."""
 
@@ -59,6 +61,7 @@ class CooccurrenceSheet(_Sheet):
     levels: dict[Text, int] = {"●": 5, "○": 1}
     evidence: bool = False
     roll_up: bool = False
+    signs: Literal["counts", "association"] = "counts"
 
     @property
     def codebooks(self) -> Named:
@@ -147,8 +150,59 @@ class CaseMatrixSheet(_PolaritySheet):
         return [("codebook", self.codebook), ("polarity", self.polarity)]
 
 
+class _AnalysisSheet(_Sheet):
+    """A sheet that holds one codebook's codes against chance, attributes or time."""
+
+    codebook: Text
+    roll_up: bool = False
+
+    @property
+    def codebooks(self) -> Named:
+        return [("codebook", self.codebook), *(("within", name) for name in self.unit)]
+
+
+class AssociationSheet(_AnalysisSheet):
+    """Every pair of codes held against chance: measures, tests, verdict; beside it what other choices would change."""
+
+    kind: Literal["association"]
+    within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
+    alpha: float = Field(default=0.05, gt=0, lt=1)
+    sensitivity: bool = True
+
+    @property
+    def unit(self) -> tuple[str, ...]:
+        return () if isinstance(self.within, str) else tuple(self.within)
+
+
+class ThemesSheet(_AnalysisSheet):
+    """How often each code is found, in all and by case; beside it a cross-table with tests for each attribute `by`."""
+
+    kind: Literal["themes"]
+    by: list[Text] = []
+
+
+class FrameworkSheet(_AnalysisSheet):
+    """The framework matrix: case × code, in each cell up to `each` quotations."""
+
+    kind: Literal["framework"]
+    each: int = Field(default=3, ge=1)
+
+
+class SaturationSheet(_AnalysisSheet):
+    """New codes by case in order, what other orders would give, and when saturation was reached."""
+
+    kind: Literal["saturation"]
+
+
+class SequenceSheet(_AnalysisSheet):
+    """Which codes follow which within a document; beside it the codes of each document in order."""
+
+    kind: Literal["sequence"]
+
+
 PolaritySheet = CaseGridSheet | RecommendationsSheet | CaseMatrixSheet
-SheetSpec = CasesSheet | CodebookSheet | CooccurrenceSheet | GridSheet | DominantSheet | PolaritySheet
+AnalysisSheet = AssociationSheet | ThemesSheet | FrameworkSheet | SaturationSheet | SequenceSheet
+SheetSpec = CasesSheet | CodebookSheet | CooccurrenceSheet | GridSheet | DominantSheet | PolaritySheet | AnalysisSheet
 SHEETS: dict[str, type[SheetSpec]] = {
     get_args(schema.model_fields["kind"].annotation)[0]: schema for schema in get_args(SheetSpec)
 }

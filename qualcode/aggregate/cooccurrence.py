@@ -25,11 +25,13 @@ class Cooccurrence:
     """The counts of a codebook's pairs, with what they were counted from.
 
     `counts` is square and symmetric, labelled by code id in codebook order, each code's own count on the diagonal.
-    `holding` has one row per segment, unit and code: `number`, `unit`, `code`; `units` names each unit.
+    `holding` has one row per segment, unit and code: `number`, `unit`, `code`; `members` one per segment and unit,
+    codes or none; `units` names each unit.
     """
 
     counts: pd.DataFrame
     holding: pd.DataFrame
+    members: pd.DataFrame
     units: pd.DataFrame
     segments: pd.DataFrame
 
@@ -69,6 +71,7 @@ def count_pairs(
     return Cooccurrence(
         counts=_count(holding, order),
         holding=holding,
+        members=numbered[["number", "unit"]],
         units=numbered.drop(columns="number").drop_duplicates("unit").set_index("unit"),
         segments=segments,
     )

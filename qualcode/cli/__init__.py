@@ -26,6 +26,7 @@ _COMMANDS = {
     "diff": "diff",
     "evaluate": "evaluate",
     "suggest": "suggest",
+    "associations": "associations",
     "cache": "begin",
 }
 """Every command by the module it is in, which is loaded when the command is asked for: in the order of help."""

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
+from qualcode.aggregate.association import Association
+from qualcode.aggregate.units import Within
+from qualcode.export.findings import tell_association, unit_named
+from qualcode.export.words import Words
 from qualcode.model import Coding, Document, Segment
 from qualcode.result import Result, as_codings
 
+_MOST_PAIRS = 20
+_LEAST_WIDTH = 100
+"""Columns that a table of pairs takes, on narrower terminals too."""
 _COLOURS = ("cyan", "magenta", "green", "yellow", "blue", "red")
 
 
@@ -37,6 +46,35 @@ def print_document(result: Result, document: str, console: Console | None = None
                 Text.assemble(*line, (f"  {coding.origin}, {coding.status}, {source}", "dim")), soft_wrap=True
             )
         console.print()
+
+
+def print_associations(
+    result: Result, codebook: str, within: Within, found: Association, language: str, console: Console | None = None
+) -> None:
+    """Prints what was tested and found, in sentences, then the pairs of smallest p."""
+    console = console or Console(highlight=False)
+    console.width = max(console.width, _LEAST_WIDTH)
+    words = Words(language)
+    book = next(book for book in result.codebooks if book.id == codebook)
+    labels = {code.id: code.label for code in book.codes}
+    table = Table(title=book.label, box=SIMPLE)
+    for key in (
+        "first",
+        "second",
+        "n_both",
+        "expected",
+        "p_within" if found.within_cases else "p_fisher",
+        "q",
+        "verdict",
+    ):
+        table.add_column(words(key), justify="left" if key in ("first", "second", "verdict") else "right")
+    for pair in found.pairs.sort_values("p", kind="stable").head(_MOST_PAIRS).to_dict("records"):
+        numbers = (words.decimal(pair[name], digits) for name, digits in (("expected_within", 2), ("p", 4), ("q", 4)))
+        names = labels[pair["first"]], labels[pair["second"]]
+        table.add_row(*names, str(pair["count"]), *numbers, words(f"verdict {pair['verdict']}"))
+    console.print(table)
+    for line in tell_association(found, labels, unit_named(result, within, words), words):
+        console.print(Text(line))
 
 
 def _segment(document: Document, segment: Segment, codings: Sequence[Coding], colours: dict[str, str]) -> Text:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from qualcode.export import analysis_words
+
 _FRENCH = {
     "case": "Entretien",
     "total": "Total",
@@ -145,10 +149,22 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.french = language == "fr"
-        self._words = _FRENCH if self.french else _ENGLISH
+        own, more = (_FRENCH, analysis_words.FRENCH) if self.french else (_ENGLISH, analysis_words.ENGLISH)
+        self._words = own | more
 
     def __call__(self, key: str, **values: object) -> str:
         return self._words[key].format(**values)
+
+    def decimal(self, value: float, digits: int) -> str:
+        """The number with at most so many digits after the language's decimal mark; « < 0,0001 » below them all."""
+        if 0 < value < 10**-digits:
+            return f"< {self.decimal(10**-digits, digits)}"
+        shown = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+        return shown.replace(".", ",") if self.french else shown
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """The parts with the language's semicolons between them."""
+        return (" ; " if self.french else "; ").join(parts)
 
     def quote(self, text: str) -> str:
         """The text in the language's quotation marks, white space folded."""
@@ -159,9 +175,13 @@ class Words:
         """Several texts, joined by ` | `, each in quotation marks."""
         return ", ".join(self.quote(text) for text in texts.split(" | "))
 
+    def case_named(self, case: str) -> str:
+        """A numbered case with what it is (Entretien 5), any other by its id."""
+        return f"{self('case')} {case}" if case.isdigit() else case
+
     def cite(self, case: str) -> str:
         """How a quotation names who said it: (Entretien 5) for a numbered case, else (its id)."""
-        return f"({self('case')} {case})" if case.isdigit() else f"({case})"
+        return f"({self.case_named(case)})"
 
     def attribute(self, name: str) -> str:
         """A column of the case table as a heading."""

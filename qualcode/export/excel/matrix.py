@@ -7,12 +7,15 @@ from itertools import combinations, groupby
 
 from openpyxl.utils import get_column_letter
 
+from qualcode.aggregate.association import kin_of, verdicts_on
 from qualcode.aggregate.cooccurrence import Cooccurrence, count_pairs, pair_evidence
 from qualcode.aggregate.grid import labels_by_code
 from qualcode.aggregate.mentions import words_by_code
 from qualcode.aggregate.units import codes_by_segment
+from qualcode.export.excel.associations import draw_lines
 from qualcode.export.excel.canvas import GREY_FILL, GROUP_FILL, Canvas
 from qualcode.export.excel.evidence import Evidence, draw_evidence
+from qualcode.export.findings import tell_signs
 from qualcode.export.words import Words
 from qualcode.model import Code, Codebook
 from qualcode.result import Result
@@ -29,7 +32,10 @@ def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, w
     evidence = collect_evidence(found, book, result, words) if spec.evidence else None
     canvas.title(f"{spec.sheet} — {book.label}")
     side = 2 + len(book.codes)
-    _draw_matrix(canvas, book, 1, {pair: sign_of(n, spec.levels) for pair, n in _pairs(found).items()})
+    kin = kin_of(result, book.id) if spec.roll_up else frozenset()
+    verdicts = verdicts_on(found, kin) if spec.signs == "association" else {}
+    signs = {pair: words(f"sign {verdict}") for pair, verdict in verdicts.items()}
+    _draw_matrix(canvas, book, 1, signs or {pair: sign_of(n, spec.levels) for pair, n in _pairs(found).items()})
     own = {(code, code): int(n) for code, n in zip(found.codes, found.counts.to_numpy().diagonal(), strict=True)}
     _draw_matrix(canvas, book, side + 2, _pairs(found) | own)
     canvas.note(_TOP - 2, side + 2, words("counts"))
@@ -38,6 +44,7 @@ def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, w
     last = _draw_legend(canvas, spec, result, words, _TOP + 1 + len(book.codes))
     canvas.sheet.freeze_panes = f"C{_TOP + 1}"
     canvas.print_on_a4(area=f"A1:{get_column_letter(side)}{last}")
+    canvas.sheet.page_setup.fitToHeight = 1
     return evidence and draw_evidence(canvas, evidence, words, wide=_EVIDENCE_WIDTHS)
 
 
@@ -140,6 +147,9 @@ def _draw_legend(canvas: Canvas, spec: CooccurrenceSheet, result: Result, words:
     ranked = sorted(spec.levels.items(), key=lambda level: -level[1])
     lines = [words("unit", unit=unit), *(words("legend", sign=sign, count=least) for sign, least in ranked)]
     lines.append(words("empty", count=min(spec.levels.values())))
+    if spec.signs == "association":
+        widths = [14.0, 16.0, *[5.0] * (row - _TOP - 1)]
+        return draw_lines(canvas, row + 1, [words("unit", unit=unit), *tell_signs(words)], widths) - 1
     for offset, line in enumerate(lines, start=1):
         canvas.note(row + offset, 1, line)
     return row + len(lines)

@@ -13,27 +13,34 @@ from typing import Any
 from openpyxl import Workbook
 
 from qualcode.export.excel.advice import draw_case_grid, draw_recommendations
+from qualcode.export.excel.associations import draw_association
 from qualcode.export.excel.canvas import Canvas
 from qualcode.export.excel.compared import draw_case_matrix, draw_dominant
 from qualcode.export.excel.evidence import Evidence, evidence_frame
 from qualcode.export.excel.grids import draw_grid
 from qualcode.export.excel.matrix import draw_cooccurrence
 from qualcode.export.excel.plain import draw_cases, draw_codebook
+from qualcode.export.excel.themes import draw_framework, draw_saturation, draw_sequence, draw_themes
 from qualcode.export.files import rezip
 from qualcode.export.tables import frame_bytes
 from qualcode.export.words import Words
 from qualcode.model import Coding, Status
 from qualcode.result import Result
 from qualcode.sheets import (
+    AssociationSheet,
     CaseGridSheet,
     CaseMatrixSheet,
     CasesSheet,
     CodebookSheet,
     CooccurrenceSheet,
     DominantSheet,
+    FrameworkSheet,
     GridSheet,
     RecommendationsSheet,
+    SaturationSheet,
+    SequenceSheet,
     SheetSpec,
+    ThemesSheet,
 )
 
 _DRAW: Mapping[type[SheetSpec], Callable[[Canvas, Any, Result, Words], Evidence | None]] = {
@@ -45,6 +52,11 @@ _DRAW: Mapping[type[SheetSpec], Callable[[Canvas, Any, Result, Words], Evidence 
     CaseGridSheet: draw_case_grid,
     RecommendationsSheet: draw_recommendations,
     CaseMatrixSheet: draw_case_matrix,
+    AssociationSheet: draw_association,
+    ThemesSheet: draw_themes,
+    FrameworkSheet: draw_framework,
+    SaturationSheet: draw_saturation,
+    SequenceSheet: draw_sequence,
 }
 """What draws each kind of sheet; evidence too long for a sheet is handed back."""
 _CORE = "docProps/core.xml"
