@@ -10,7 +10,9 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from itertools import pairwise, repeat, tee
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,14 +88,28 @@ def load_pipeline(plan: ParsePlan) -> Language:
     return nlp
 
 
+def require_pipeline(plan: ParsePlan) -> None:
+    """Raises what `load_pipeline` would for want of the pipeline, without the seconds that loading costs.
+
+    Raises:
+        ModelError: no package or folder of that name is there.
+    """
+    if plan.model != BLANK and not Path(plan.model).exists() and find_spec(plan.model) is None:
+        raise _not_installed(plan.model)
+
+
+def _not_installed(model: str) -> ModelError:
+    way = f"Install it (pip install {model.replace('_', '-')}) or name another `model`"
+    return ModelError(f"the spaCy model '{model}' cannot be loaded: it is not installed. {way}.")
+
+
 def _installed(load: Callable[..., Language], plan: ParsePlan) -> Language:
     off = {name for name, gives in _COMPONENTS.items() if not gives & plan.attributes}
     tables = off & {"lemmatizer"} if plan.repair else set()
     try:
         nlp = load(plan.model, exclude=sorted(off - tables), disable=sorted(tables))
     except (OSError, ImportError, ValueError) as error:
-        way = f"Install it (pip install {plan.model.replace('_', '-')}) or name another `model`"
-        raise ModelError(f"the spaCy model '{plan.model}' cannot be loaded: it is not installed. {way}.") from error
+        raise _not_installed(plan.model) from error
     if nlp.lang != plan.language:
         raise ModelError(f"model '{plan.model}' is for '{nlp.lang}', the study for '{plan.language}'. Change one.")
     return nlp

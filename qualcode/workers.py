@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from qualcode.model import Document
-from qualcode.parse import ParsePlan, load_pipeline, load_repairer, parse_texts
+from qualcode.parse import ParsePlan, load_pipeline, load_repairer, parse_texts, require_pipeline
 from qualcode.repair import Repairer
 from qualcode.store import content_key, pack, unpack
 from qualcode.tokens import TokenTable
@@ -64,6 +64,7 @@ def parse_in_processes(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple
     if processes < 2:
         yield from parse_here(plan, tasks)
         return
+    require_pipeline(plan)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context, initializer=_ignore_interrupts) as pool:
         batches = {pool.submit(parse_batch, plan, batch): batch for batch in batches_of(tasks)}

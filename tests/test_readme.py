@@ -67,7 +67,7 @@ def test_every_study_and_codebook_in_it_can_be_read(tmp_path: Path, block: str) 
         (tmp_path / "book.yaml").write_text(block, encoding="utf-8")
         assert read_codebook(tmp_path / "book.yaml").codes
     elif block.startswith("study:"):
-        named = re.findall(r"(?:path|table|quotes|cases): ([\w/*.-]+\.\w+)", block)
+        named = re.findall(r"(?:path|table|quotes|cases): ([\w/*.-]+(?:\.\w+|\*))", block)
         listed = re.findall(r"^(?:codebooks|overrides): \[(.*?)\]", block, re.MULTILINE)
         paths = [path.replace("*", "un") for path in (*named, *listed)]
         study = read_study(write_files(tmp_path, {"study.yaml": block, **dict.fromkeys(paths, "x")}))
