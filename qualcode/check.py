@@ -43,7 +43,10 @@ def _check_codebooks(study: StudyFile, spec: SheetSpec, codebooks: Sequence[Code
 
 
 def _check_where(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: Place) -> None:
-    values: dict[str, set[str]] = {"group": {document.group for document in corpus.documents} - {""}}
+    values: dict[str, set[str]] = {
+        "group": {document.group for document in corpus.documents} - {""},
+        "speaker": {segment.speaker for document in corpus.documents for segment in document.segments} - {""},
+    }
     for case in corpus.cases:
         for name, value in case.attributes.items():
             values.setdefault(name, set()).add(str(value))

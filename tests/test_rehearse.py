@@ -31,11 +31,11 @@ def test_each_sentence_with_what_it_should_and_what_it_did() -> None:
         ["La sécurité sociale rembourse.", "Rien à voir."],
         keywords=["sauvegard*", "sécurité"],
     )
-    assert trials(book) == [
-        Trial("valeurs:securite", "La base est sauvegardée.", True, True, "valeurs:securite/keyword/sauvegard*"),
-        Trial("valeurs:securite", "On dort tranquille.", True, False, ""),
-        Trial("valeurs:securite", "La sécurité sociale rembourse.", False, True, "valeurs:securite/keyword/sécurité"),
-        Trial("valeurs:securite", "Rien à voir.", False, False, ""),
+    assert [(t.code, t.text, t.expected, t.coded, t.rules) for t in trials(book)] == [
+        ("valeurs:securite", "La base est sauvegardée.", True, True, "valeurs:securite/keyword/sauvegard*"),
+        ("valeurs:securite", "On dort tranquille.", True, False, ""),
+        ("valeurs:securite", "La sécurité sociale rembourse.", False, True, "valeurs:securite/keyword/sécurité"),
+        ("valeurs:securite", "Rien à voir.", False, False, ""),
     ]
     assert [trial.passed for trial in trials(book)] == [True, False, False, True]
 

@@ -33,7 +33,7 @@ def framework_matrix(result: Result, codebook: str, *, roll_up: bool = False, wh
     segments = number_segments(result, where)
     carried = codes_by_segment(result, segments)
     mine = rolled_up(carried, result, codebook) if roll_up else carried[carried["codebook"] == codebook]
-    said = mine[["number", "code"]].drop_duplicates().merge(segments, left_on="number", right_index=True)
+    said = mine[["number", "code"]].drop_duplicates().merge(segments.reset_index(), on="number")
     cells: dict[tuple[str, str], tuple[Quotation, ...]] = {}
     columns = ["case", "code", "text", "document", "segment"]
     for case, code, text, document, segment in said.sort_values("number")[columns].itertuples(index=False, name=None):
