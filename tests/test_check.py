@@ -68,7 +68,7 @@ def test_sheets_of_a_codebook_that_is_not_there(tmp_path: Path, sheet: str, name
         ),
         pytest.param(
             "{sheet: T, kind: cases, where: {groupe: cas}}",
-            "no case has an attribute 'groupe'. Select by: group, organisation, annee.",
+            "no case has an attribute 'groupe'. Select by: group, speaker, organisation, annee.",
             id="unknown-attribute",
         ),
         pytest.param(
