@@ -161,8 +161,12 @@ def test_places_are_in_order_inside_and_say_what_is_read_there(source: str) -> N
     assert "".join(normalise(changed).text.split()) == "".join(view.text.split())
 
 
+_CUT_SHORT = {"quelqu", "aujourd", "hui", "lorsqu", "puisqu", "jusqu"}
+"""Known only before an apostrophe: with a space instead, it is the apostrophe that is put right (« puisqu il »)."""
+
+
 @given(
-    st.lists(st.sampled_from(sorted({*WORDS.split(), *FUNCTION_WORDS} - {"quelqu", "aujourd", "hui", "lorsqu"}))),
+    st.lists(st.sampled_from(sorted({*WORDS.split(), *FUNCTION_WORDS} - _CUT_SHORT))),
     st.sampled_from([", ", " ", ". ", "\n", " ; "]),
 )
 def test_known_words_are_never_changed(words: list[str], between: str) -> None:
