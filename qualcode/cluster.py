@@ -40,7 +40,7 @@ def parse_on_cluster(address: str) -> Parser:
             batches = {
                 client.submit(parse_batch, plan, batch, pure=False, retries=2): batch for batch in batches_of(tasks)
             }
-            for future in as_completed(list(batches)):  # type: ignore[no-untyped-call]
+            for future in as_completed(list(batches)):  # type: ignore[no-untyped-call]  # Dask has no types
                 packed = future.result()
                 for task, table in zip(batches.pop(future), packed, strict=True):
                     yield task.key, TokenTable.of(unpack(pa.py_buffer(table)))

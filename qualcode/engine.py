@@ -85,7 +85,7 @@ class Engine:
             if kept is None:
                 self._note_repairs(corpus, self.tables(tasks))
             else:
-                ends = kept["ends"].tolist()  # type: ignore[union-attr]  # an array: it was kept so
+                ends = np.asarray(kept["ends"]).tolist()
                 every = repairs_of(kept)
                 self._repairs[corpus] = [every[a:b] for a, b in pairwise([0, *ends])]
         return self._repairs[corpus]

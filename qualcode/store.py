@@ -158,18 +158,23 @@ class Store:
 
     def prune(self, kinds: Iterable[str]) -> None:
         """Deletes the entries of these kinds that were not used since the store was opened."""
-        for kind in kinds if self.folder else ():
-            for path in (self.folder / kind).glob("*/*"):  # type: ignore[operator]  # the folder is there
-                if path not in self.used:
-                    with contextlib.suppress(OSError):
-                        path.unlink()
+        folder = self.folder
+        if folder is None:
+            return
+        for path in (path for kind in kinds for path in (folder / kind).glob("*/*")):
+            if path not in self.used:
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     def sizes(self) -> dict[str, tuple[int, int]]:
         """How many entries of each kind there are, and their bytes."""
         found: dict[str, tuple[int, int]] = {}
-        for path in sorted(self.folder.rglob("*")) if self.folder and self.folder.is_dir() else ():
+        folder = self.folder
+        if folder is None or not folder.is_dir():
+            return found
+        for path in sorted(folder.rglob("*")):
             if path.is_file():
-                kind = path.relative_to(self.folder).parts[0]  # type: ignore[arg-type]
+                kind = path.relative_to(folder).parts[0]
                 count, size = found.get(kind, (0, 0))
                 found[kind] = (count + 1, size + path.stat().st_size)
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -145,22 +146,24 @@ def _fits(weights: object, learnt: Sequence[_Learnt], cases: list[str]) -> list[
 
 
 def _close(
-    weights: object, terms: Terms, one: _Learnt, places: Sequence[tuple[Document, Segment]], most: int
+    weights: Any, terms: Terms, one: _Learnt, places: Sequence[tuple[Document, Segment]], most: int
 ) -> list[SegmentHint]:
-    """The free segments closest to the code's, each with the words that bring it there and its nearest relative."""
-    rows: object = weights
-    direction = code_direction(rows, one.inside, one.outside)
-    closeness = rows @ direction  # type: ignore[operator]  # a sparse matrix, which has no type of its own
+    """The free segments closest to the code's, each with the words that bring it there and its nearest relative.
+
+    `weights` is scipy's sparse matrix of segments × terms, which has no type to name.
+    """
+    direction = code_direction(weights, one.inside, one.outside)
+    closeness = weights @ direction
     free, inside = np.flatnonzero(one.free), np.flatnonzero(one.inside)
     best = free[np.argsort(-closeness[free], kind="stable")][:most]
     hints = []
     for n in best.tolist():
         if closeness[n] <= 0:
             break
-        row = rows[n]  # type: ignore[index]
+        row = weights[n]
         shares = np.asarray(row.toarray()).ravel() * direction
         words = [terms.names[k] for k in np.argsort(-shares, kind="stable")[:5] if shares[k] > 0]
-        alike = np.asarray((rows[inside] @ row.T).toarray()).ravel()  # type: ignore[index]
+        alike = np.asarray((weights[inside] @ row.T).toarray()).ravel()
         other, place = places[int(inside[int(np.argmax(alike))])], places[n]
         text = place[0].text[place[1].start : place[1].end]
         hints.append(

@@ -71,15 +71,13 @@ def make_document(
 def make_code(book: str, id: str, *, parent: str = "", **parts: object) -> Code:
     """A code from the lists a codebook file has: keywords, lemmas, sections, patterns (by name), unless, implies."""
     rules = [
-        Rule(f"{book}:{id}/{kind}/{text}", kind, text)
-        for key, kind in _LISTS.items()
-        for text in parts.get(key, ())  # type: ignore[attr-defined]
+        Rule(f"{book}:{id}/{kind}/{text}", kind, text) for key, kind in _LISTS.items() for text in parts.get(key, ())
     ]
-    patterns: Mapping[str, Sequence[Mapping[str, object]]] = parts.get("patterns", {})  # type: ignore[assignment]
+    patterns: Mapping[str, Sequence[Mapping[str, object]]] = parts.get("patterns", {})
     rules += [
         Rule(f"{book}:{id}/pattern/{name}", Origin.PATTERN, name, tuple(tokens)) for name, tokens in patterns.items()
     ]
-    unless, implies = tuple(parts.get("unless", ())), tuple(parts.get("implies", ()))  # type: ignore[arg-type]
+    unless, implies = tuple(parts.get("unless", ())), tuple(parts.get("implies", ()))
     return Code(book, id, id.capitalize(), "", parent=parent, rules=tuple(rules), unless=unless, implies=implies)
 
 

@@ -47,10 +47,7 @@ def shown_links(demonstration: Demonstration) -> dict[tuple[str, str], tuple[int
     labels = list(dict.fromkeys(one for one, _ in signs))
     assert all(signs[one, one] is None for one in labels)
     assert all(signs[one, other] == signs[other, one] for one, other in combinations(labels, 2))
-    return {
-        pair: (int(counts[pair] or 0), str(signs[pair] or ""))  # type: ignore[call-overload]
-        for pair in combinations(labels, 2)
-    }
+    return {pair: (int(counts[pair] or 0), str(signs[pair] or "")) for pair in combinations(labels, 2)}
 
 
 def shown_tools(demonstration: Demonstration) -> dict[tuple[str, str], list[set[str]]]:

@@ -101,7 +101,7 @@ def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     *lines, last = example.strip().splitlines()
     scope: dict[str, object] = {}
     exec("\n".join(lines), scope)
-    assert set(scope["result"].codings["quote"]) == {"rapide", "vendre", "site"}  # type: ignore[attr-defined]
+    assert set(scope["result"].codings["quote"]) == {"rapide", "vendre", "site"}
     table = eval(last, scope)
     assert isinstance(table, pd.DataFrame)
     assert table[["natures", "outils", "valeurs"]].to_numpy().tolist() == [["Un", "Un", "Un"]]

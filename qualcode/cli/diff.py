@@ -30,9 +30,9 @@ def diff(a: str, b: str, study: Path, out: Path | None) -> None:
     code by code, the verbatims gained and lost with their rules, and the cells of the study's matrices that change.
 
     \b
-    Examples: qualcode diff HEAD~1
-              qualcode diff HEAD~3..HEAD~1
-              qualcode diff old/valeurs.yaml codebooks/valeurs.yaml --study my-study
+    Example: qualcode diff HEAD~1
+             qualcode diff HEAD~3..HEAD~1
+             qualcode diff old/valeurs.yaml codebooks/valeurs.yaml --study my-study
     """
     from qualcode.aggregate.change import compare_codings
     from qualcode.ingest.states import read_state, split_range

@@ -36,9 +36,9 @@ def kwic(pattern: str, study: Path, sort: str, width: int, table: Path | None, s
     hits that are negated, and ? those an interviewer says: neither is coded.
 
     \b
-    Examples: qualcode kwic "gagn* … temps" --sort right
-              qualcode kwic "lemma:faire confiance" my-study
-              qualcode kwic "[{LEMMA: éviter}, {POS: DET, OP: '?'}, {POS: NOUN}]" --save-as valeurs:securite
+    Example: qualcode kwic "gagn* … temps" --sort right
+             qualcode kwic "lemma:faire confiance" my-study
+             qualcode kwic "[{LEMMA: éviter}, {POS: DET, OP: '?'}, {POS: NOUN}]" --save-as valeurs:securite
     """
     from qualcode.ingest.queries import parse_rule
     from qualcode.match.concordance import SORTS

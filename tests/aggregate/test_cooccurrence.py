@@ -72,7 +72,7 @@ def test_every_count_is_traced_to_its_units_and_segments(result: Result, within,
 
 
 def count(result: Result, first: str, second: str, **options: object) -> int:
-    return int(cooccurrence(result, "valeurs", **options).loc[first, second])  # type: ignore[arg-type]
+    return int(cooccurrence(result, "valeurs", **options).loc[first, second])
 
 
 def test_a_code_found_often_in_a_unit_counts_once() -> None:
@@ -170,7 +170,7 @@ def test_counts_by_speaker() -> None:
 )
 def test_an_unknown_codebook_is_refused(options: dict[str, object]) -> None:
     with pytest.raises(KeyError, match="absent"):
-        cooccurrence(make_result({}, []), **options)  # type: ignore[arg-type]
+        cooccurrence(make_result({}, []), **options)
 
 
 def test_nothing_counted_gives_zeros() -> None:

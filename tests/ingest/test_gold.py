@@ -20,7 +20,7 @@ A3,4,,Lien,On se parle.
 
 
 def gold(content: str = TABLE, *, empty_is_none: bool = False, **columns: object) -> Gold:
-    asked = GoldColumns(**columns)  # type: ignore[arg-type]
+    asked = GoldColumns(**columns)
     table = parse_table(content, shown="gold.csv")
     return parse_gold(table, id="gold", columns=asked, codebooks=[VALEURS, OUTILS], empty_is_none=empty_is_none)
 
