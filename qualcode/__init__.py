@@ -5,6 +5,7 @@
 >>> result = study.run()
 >>> result.codings
 >>> qualcode.cooccurrence(result, "valeurs", within=["natures", "outils"])
+>>> qualcode.association(result, "valeurs", within=["natures", "outils"])
 >>> qualcode.grid(result, ["natures", "outils"], ["valeurs", "initiateurs", "beneficiaires"])
 """
 
@@ -14,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from qualcode.aggregate.association import association as association
     from qualcode.aggregate.cooccurrence import cooccurrence as cooccurrence
     from qualcode.aggregate.grid import grid as grid
     from qualcode.api import Study as Study
@@ -26,10 +28,11 @@ _HOMES = {
     "Study": "qualcode.api",
     "Result": "qualcode.result",
     "QualcodeError": "qualcode.errors",
+    "association": "qualcode.aggregate.association",
     "cooccurrence": "qualcode.aggregate.cooccurrence",
     "grid": "qualcode.aggregate.grid",
 }
-__all__ = ["QualcodeError", "Result", "Study", "cooccurrence", "grid", "open_study"]
+__all__ = ["QualcodeError", "Result", "Study", "association", "cooccurrence", "grid", "open_study"]
 
 
 def __getattr__(name: str) -> object:

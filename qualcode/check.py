@@ -8,7 +8,7 @@ from qualcode.aggregate.units import number_segments
 from qualcode.errors import StudyError
 from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.model import Codebook, Corpus
-from qualcode.sheets import PolaritySheet, RecommendationsSheet, SheetSpec
+from qualcode.sheets import PolaritySheet, RecommendationsSheet, SheetSpec, ThemesSheet
 from qualcode.study import StudyFile
 
 
@@ -21,6 +21,7 @@ def check_sheets(study: StudyFile, codebooks: Sequence[Codebook], corpus: Corpus
         for n, spec in enumerate(specs):
             place = ("exports", target, n)
             _check_codebooks(study, spec, codebooks, place)
+            _check_attributes(study, spec, corpus, place)
             if not corpus.problems:  # what could not be read may be what the sheet selects
                 _check_where(study, spec, corpus, place)
 
@@ -40,6 +41,14 @@ def _check_codebooks(study: StudyFile, spec: SheetSpec, codebooks: Sequence[Code
     if isinstance(spec, RecommendationsSheet) and not any(code.recommendation for code in known[spec.codebook].codes):
         what = f"no code of '{spec.codebook}' has a `recommendation`. Write them in the codebook."
         raise _failure(study, spec, what, (*place, "codebook"))
+
+
+def _check_attributes(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: Place) -> None:
+    known = list(dict.fromkeys(name for case in corpus.cases for name in case.attributes))
+    for n, name in enumerate(spec.by if isinstance(spec, ThemesSheet) else []):
+        if name not in known:
+            what = f"no case has an attribute '{name}'. Compare by: {', '.join(known) or 'none, for want of `cases`'}."
+            raise _failure(study, spec, what, (*place, "by", n))
 
 
 def _check_where(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: Place) -> None:

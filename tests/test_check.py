@@ -38,6 +38,10 @@ def checked(folder: Path, sheet: str, corpus: Corpus = CORPUS) -> None:
         pytest.param("{sheet: T, kind: case_grid, codebook: bilan, columns: [outils]}", "outils", id="beside-points"),
         pytest.param("{sheet: T, kind: recommendations, codebook: valeurs, polarity: signes}", "signes", id="polarity"),
         pytest.param("{sheet: T, kind: case_matrix, codebook: outils, polarity: bilan}", "outils", id="factors"),
+        pytest.param("{sheet: T, kind: saturation, codebook: natures}", "natures", id="analysis"),
+        pytest.param(
+            "{sheet: T, kind: association, codebook: valeurs, within: [outils]}", "outils", id="unit-of-pairs"
+        ),
     ],
 )
 def test_sheets_of_a_codebook_that_is_not_there(tmp_path: Path, sheet: str, name: str) -> None:
@@ -51,6 +55,11 @@ def test_sheets_of_a_codebook_that_is_not_there(tmp_path: Path, sheet: str, name
 @pytest.mark.parametrize(
     ("sheet", "message"),
     [
+        pytest.param(
+            "{sheet: T, kind: themes, codebook: valeurs, by: [secteur]}",
+            "no case has an attribute 'secteur'. Compare by: organisation, annee.",
+            id="themes-by-an-unknown-attribute",
+        ),
         pytest.param(
             "{sheet: T, kind: case_grid, codebook: valeurs}",
             "'valeurs' needs two codes at its top, strength and weakness in this order. It has: temps.",
