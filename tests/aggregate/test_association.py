@@ -96,6 +96,7 @@ def test_what_cases_explain_is_no_link() -> None:
 
 
 @given(results(), st.sampled_from(WITHIN), st.booleans())
+@settings(max_examples=25)
 def test_counts_are_those_of_the_matrix(result: Result, within, roll_up: bool) -> None:
     found = associate_codes(result, "valeurs", within=within, roll_up=roll_up)
     counts = count_pairs(result, "valeurs", within=within, roll_up=roll_up)
@@ -112,7 +113,7 @@ def test_counts_are_those_of_the_matrix(result: Result, within, roll_up: bool) -
 
 
 @given(results(), st.sampled_from(WITHIN))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_to_leave_out_a_case_is_to_count_without_it(result: Result, within) -> None:
     for case in CASES:
         left = find_incidence(count_pairs(result, "valeurs", within=within), without_case=case.id)
