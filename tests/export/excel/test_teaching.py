@@ -226,6 +226,11 @@ SHEETS_OF_EACH_KIND = [
     POINTS,
     ADVICE,
     MATRIX,
+    {"sheet": "T", "kind": "association", "codebook": "facteurs"},
+    {"sheet": "T", "kind": "themes", "codebook": "facteurs", "by": ["secteur"]},
+    {"sheet": "T", "kind": "framework", "codebook": "facteurs"},
+    {"sheet": "T", "kind": "saturation", "codebook": "facteurs"},
+    {"sheet": "T", "kind": "sequence", "codebook": "facteurs"},
 ]
 
 
