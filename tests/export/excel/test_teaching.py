@@ -216,8 +216,6 @@ def test_in_english() -> None:
     assert rows[1][3:] == ("all cases", "faiblesse: Nord, Sud")
 
 
-ANALYSES = {"association", "themes", "framework", "saturation", "sequence"}
-"""Kinds whose counts have tests of their own with `where`, in `tests/aggregate`."""
 SHEETS_OF_EACH_KIND = [
     {"sheet": "T", "kind": "cases"},
     {"sheet": "T", "kind": "cooccurrence", "codebook": "alignement", "evidence": True},
@@ -260,7 +258,7 @@ def test_where_on_a_codebook_shows_the_codes_found_there() -> None:
 
 
 def test_every_kind_of_sheet_is_tried_with_where() -> None:
-    assert {spec["kind"] for spec in SHEETS_OF_EACH_KIND} | {"codebook"} == set(SHEETS) - ANALYSES
+    assert {spec["kind"] for spec in SHEETS_OF_EACH_KIND} | {"codebook"} == set(SHEETS)
 
 
 @pytest.mark.parametrize("spec", SHEETS_OF_EACH_KIND, ids=lambda spec: str(spec["kind"]))
