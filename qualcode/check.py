@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qualcode.aggregate.units import number_segments
 from qualcode.errors import StudyError
 from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.model import Codebook, Corpus
+from qualcode.selection import select_segments
 from qualcode.sheets import PolaritySheet, RecommendationsSheet, SheetSpec, ThemesSheet
 from qualcode.study import StudyFile
 
@@ -68,7 +68,7 @@ def _check_where(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: Place
             if str(one) not in values[key]:
                 has = ", ".join(sorted(values[key] - {""})[:12]) or "nothing"
                 raise _failure(study, spec, f"no {key} is '{one}'. There is: {has}.", here)
-    if spec.where and number_segments(corpus, spec.where).empty:
+    if spec.where and next(select_segments(corpus.documents, corpus.cases, spec.where), None) is None:
         raise _failure(study, spec, "`where` selects nothing. Widen it.", (*place, "where"))
 
 

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from qualcode.aggregate.keyness import compare_terms, false_discovery_rates
+from qualcode.aggregate.chance import false_discovery_rates
+from qualcode.aggregate.keyness import compare_terms
 from qualcode.aggregate.nearest import area_under_curve, chance_of, code_direction, cross_validate, weigh_terms
 from qualcode.match.features import Terms
 from qualcode.model import Document, Origin, Role, Segment, Status

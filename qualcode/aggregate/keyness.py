@@ -45,15 +45,3 @@ def compare_terms(inside: Ints, outside: Ints, inside_size: int, outside_size: i
     odds = [np.log((k + prior) / (n + PRIOR - k - prior)) for k, n in ((inside, inside_size), (outside, outside_size))]
     p = hypergeom.sf(inside - 1, size, total, inside_size)
     return Keyness((odds[0] - odds[1]) / np.sqrt(variance), np.minimum(p, 1.0))
-
-
-def false_discovery_rates(p: Floats) -> Floats:
-    """For each p-value the share of false ones to expect among it and all below it (its q-value).
-
-    Source: Benjamini & Hochberg (1995), J. R. Stat. Soc. B 57(1), 289-300.
-    """
-    order = np.argsort(p, kind="stable")
-    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
-    q = np.empty(len(p))
-    q[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
-    return q

@@ -81,7 +81,9 @@ def area_under_curve(closeness: Floats, inside: Bools) -> float:
     return float((ranks[mine].sum() - count * (count + 1) / 2) / (count * others))
 
 
-def chance_of(weights: Any, inside: Bools, outside: Bools, groups: Sequence[str], *, seed: int = 0) -> float:
+def chance_of(
+    weights: Any, inside: Bools, outside: Bools, groups: Sequence[str], *, rounds: int = ROUNDS, seed: int = 0
+) -> float:
     """The probability that a code given to as many segments at random would be told as well, on other cases.
 
     A permutation test: the whole of the cross-validation is done again for codes dealt out at random among the
@@ -96,12 +98,12 @@ def chance_of(weights: Any, inside: Bools, outside: Bools, groups: Sequence[str]
     random = np.random.default_rng(seed)
     either = np.flatnonzero(inside | outside)
     as_good = 0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         dealt = np.zeros_like(inside)
         dealt[random.permutation(either)[: inside.sum()]] = True
         closeness = cross_validate(weights, dealt, (inside | outside) & ~dealt, groups)
         as_good += bool(area_under_curve(closeness, dealt) >= seen)
-    return (as_good + 1) / (ROUNDS + 1)
+    return (as_good + 1) / (rounds + 1)
 
 
 def learn_codes(weights: Any, truth: Bools, groups: Sequence[str]) -> Bools:

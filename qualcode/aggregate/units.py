@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
 import pandas as pd
 
-from qualcode.model import Case, Coding, Corpus, Document, Role, Segment, Status
+from qualcode.model import Coding, Corpus, Status
 from qualcode.result import Result
+from qualcode.selection import Where as Where
+from qualcode.selection import select_segments
 
-Where = Mapping[str, object]
 Within = str | Sequence[str]
 _UNIT_COLUMNS = {"segment": ("document", "segment"), "speaker": ("case", "speaker")}
 
@@ -23,25 +24,12 @@ def number_segments(result: Result | Corpus, where: Where | None = None) -> pd.D
     Interviewer turns do not count. `where` keeps those of a group, of a speaker, or of cases with the given attributes;
     a list of values accepts any of them.
     """
-    attributes = {case.id: case for case in result.cases}
     rows = [
         (document.id, s.id, s.case, s.speaker, s.start, s.end, document.text[s.start : s.end])
-        for document in result.documents
-        for s in document.segments
-        if s.role is not Role.INTERVIEWER and _selected(document, s, attributes[s.case], where or {})
+        for document, s in select_segments(result.documents, result.cases, where)
     ]
     frame = pd.DataFrame(rows, columns=["document", "segment", "case", "speaker", "start", "end", "text"])
     return frame.rename_axis("number")
-
-
-def _selected(document: Document, segment: Segment, case: Case, where: Where) -> bool:
-    own = {"group": document.group, "speaker": segment.speaker}
-    for key, wanted in where.items():
-        value = own[key] if key in own else case.attributes.get(key, "")
-        accepted = wanted if isinstance(wanted, list | tuple) else [wanted]
-        if str(value) not in {str(one) for one in accepted}:
-            return False
-    return True
 
 
 def codes_by_segment(result: Result, segments: pd.DataFrame) -> pd.DataFrame:

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.stats import false_discovery_control, fisher_exact
+from scipy.stats import fisher_exact
 
-from qualcode.aggregate.keyness import compare_terms, false_discovery_rates
+from qualcode.aggregate.keyness import compare_terms
 
 
 def test_p_is_fishers_exact_test() -> None:
@@ -41,9 +41,3 @@ def test_sides_exchanged_change_the_sign(first: int, second: int, data: st.DataO
     one, other = compare_terms(inside, outside, first, second), compare_terms(outside, inside, second, first)
     assert one.z == pytest.approx(-other.z)
     assert ((one.p >= 0) & (one.p <= 1)).all()
-
-
-@given(st.lists(st.floats(0, 1), max_size=30))
-def test_rates_are_those_of_scipy(p: list[float]) -> None:
-    expected = false_discovery_control(p) if p else np.empty(0)
-    assert false_discovery_rates(np.array(p)) == pytest.approx(expected)

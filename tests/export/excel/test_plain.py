@@ -51,6 +51,12 @@ def test_the_cases_in_english(tmp_path: Path) -> None:
     assert [sheet["A7"].value, sheet["A8"].value] == ["Total", "Mean"]
 
 
+@pytest.mark.parametrize(("language", "head"), [("fr", "Entretien"), ("en", "Interview")])
+def test_numbered_cases_are_interviews(tmp_path: Path, language: str, head: str) -> None:
+    sheet = draw(tmp_path, of_cases(*CASES[:2]), "sheet: A, kind: cases", language=language)["A"]
+    assert sheet["A3"].value == head
+
+
 def test_cases_without_totals(tmp_path: Path) -> None:
     sheet = draw(tmp_path, of_cases(*CASES), "sheet: A, kind: cases")["A"]
     assert sheet.max_row == 6

@@ -1,0 +1,191 @@
+"""The commands for codebooks as code, run as a researcher would, on studies of a line or two."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from qualcode.cli import _COMMANDS, main
+from tests.folders import CODEBOOK, STUDY, write_files, write_study
+
+TALK = "Q : C'est rapide ?\n\nR : Oui, c'est rapide, très rapide.\n\nR : C'est confidentiel, pas rapide.\n"
+TESTED = CODEBOOK.replace(
+    "keywords: [rapide*]}",
+    "keywords: [rapide*, rapides, lente], examples: [C'est rapide.], counterexamples: [Lentement.]}",
+)
+GOLD = "id,entretien,valeurs,verbatim\nA1,1,Gain de temps,C'est rapide.\nA2,2,Sécurité,On est en retard.\n"
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    speakers = STUDY.replace("- path: corpus/*.md", "- path: corpus/*.md\n    speakers: {interviewer: [Q]}")
+    exports = (
+        'exports:\n  exports/t.xlsx:\n    - {sheet: Paires, kind: cooccurrence, codebook: valeurs, levels: {"o": 1}}\n'
+        "    - {sheet: Grille, kind: grid, rows: [valeurs], columns: [valeurs]}\n"
+    )
+    return write_study(tmp_path / "study", {"corpus/un.md": TALK}, study=speakers + exports)
+
+
+def qualcode(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], catch_exceptions=False)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_command_is_there_and_helps() -> None:
+    for name in _COMMANDS:
+        shown = qualcode(name, "--help")
+        assert shown.exit_code == 0
+        assert "Example" in shown.output
+    assert "Usage" in qualcode("nothing").output
+
+
+def test_kwic_shows_counts_and_marks(study: Path) -> None:
+    shown = qualcode("kwic", "rapide", study)
+    assert shown.exit_code == 0
+    lines = shown.stdout.splitlines()
+    assert [line[0] for line in lines[:4]] == ["?", " ", " ", "✗"]
+    assert lines[4:] == [
+        "2 hits in 1 of 1 cases: un (2)", "✗ 1 negated, not counted", "? 1 said by interviewers, not counted",
+    ]  # fmt: skip
+
+
+def test_kwic_writes_a_table_and_saves_the_rule(study: Path) -> None:
+    book = study / "codebooks" / "valeurs.yaml"
+    before = book.read_bytes()
+    done = qualcode("kwic", "très rapide", study, "--csv", study / "k.csv", "--save-as", "valeurs:temps")
+    assert done.exit_code == 0
+    assert [(row["left"], row["hit"], row["right"]) for row in rows(study / "k.csv")] == [
+        ("Oui, c'est rapide,", "très rapide", ".")
+    ]
+    assert book.read_text() == before.decode().replace("[rapide*]", "[rapide*, très rapide]")
+    assert book.with_name("valeurs.yaml.bak").read_bytes() == before
+    again = qualcode("kwic", "très rapide", study, "--save-as", "valeurs:temps")
+    assert (again.exit_code, "already" in again.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["kwic", "…"], "holds no word"),
+        (["kwic", "[{LEMME: x}]"], "no pattern for spaCy"),
+        (["kwic", "x", "--save-as", "valeurs:tems"], "Perhaps: valeurs:temps"),
+        (["diff", "nowhere", "--study"], "no git revision"),
+        (["suggest", "--code", "x:y"], "no code 'x:y'"),
+    ],
+)
+def test_errors_are_one_line(study: Path, arguments: list[str], said: str) -> None:
+    done = qualcode(*arguments, study)
+    assert done.exit_code == 1
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_test_passes_and_tells_idle_and_covered_rules(study: Path) -> None:
+    (study / "codebooks" / "valeurs.yaml").write_text(TESTED)
+    done = qualcode("test", study, "--idle")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == [
+        "2 of 4 rules find nothing in the corpus",
+        "  valeurs:temps (2 of 3): keyword/rapides, keyword/lente",
+        "0 rules find nothing that others of their code do not find too",
+        "1 codes lack examples or counterexamples: valeurs:securite",
+        "2 sentences, 2 passed, 0 failed",
+    ]
+
+
+def test_a_failed_sentence_is_shown_token_by_token_and_in_junit(study: Path) -> None:
+    (study / "codebooks" / "valeurs.yaml").write_text(TESTED.replace("Lentement.", "C'est rapide aussi."))
+    done = qualcode("test", study, "--junit", study / "junit.xml")
+    assert done.exit_code == 1
+    at = done.stdout.index("✗ valeurs:temps: coded: « C'est rapide aussi. »")
+    assert done.stdout[at:].splitlines()[1:4] == [
+        "  valeurs:temps/keyword/rapide* finds « rapide »", "    C'", "    est",
+    ]  # fmt: skip
+    assert 'failures="1"' in (study / "junit.xml").read_text()
+
+
+def test_evaluate_measures_beside_baselines_and_lists_errors(study: Path) -> None:
+    gold = write_files(study.parent, {"gold.csv": GOLD}) / "gold.csv"
+    done = qualcode("evaluate", gold, study, "--by", "entretien", "--out", study / "out", "--cross-validate")
+    assert done.exit_code == 0
+    scores = {(r["level"], r["method"]): r for r in rows(study / "out" / "scores.csv")}
+    assert set(scores) == {
+        (level, method)
+        for level in ("segment", "entretien")
+        for method in ("rules", "plain keywords", "most frequent (1)", "learned")
+    }
+    mine = scores["segment", "rules"]
+    assert (mine["precision"], mine["recall"], mine["f1"], mine["exact"]) == ("1.0000", "0.5000", "0.6667", "0.5000")
+    assert [(r["level"], r["kind"], r["code"], r["words"]) for r in rows(study / "out" / "errors.csv")] == [
+        ("segment", "missed", "securite", "On est en retard."),
+        ("entretien", "missed", "securite", "On est en retard."),
+    ]
+    assert "missed  valeurs:securite  2, A2  « On est en retard. »" in done.stdout
+    assert (study / "out" / "confusion valeurs by segment.csv").is_file()
+
+
+def test_evaluate_twice_gives_the_same_bytes_and_leaves_the_corpus_kept(study: Path) -> None:
+    gold = write_files(study.parent, {"gold.csv": GOLD}) / "gold.csv"
+    assert qualcode("run", study).exit_code == 0
+    kept = set((study / ".qualcode").rglob("*.arrow"))
+    first = qualcode("evaluate", gold, study)
+    assert first.stdout == qualcode("evaluate", gold, study).stdout
+    assert kept <= set((study / ".qualcode").rglob("*.arrow"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["--by", "couleur"], 1, "--by 'couleur' is no codebook or column"),
+        (["--codebook", "outils"], 1, "no codes of 'outils'"),
+        (["--codes", "valeurs"], 2, "CODEBOOK=COLUMN"),
+        (["--text", "propos"], 1, "no column 'propos'"),
+    ],
+)
+def test_evaluate_refuses(study: Path, arguments: list[str], status: int, said: str) -> None:
+    gold = write_files(study.parent, {"gold.csv": GOLD}) / "gold.csv"
+    done = qualcode("evaluate", gold, study, *arguments)
+    assert (done.exit_code, said in done.stderr) == (status, True)
+
+
+def test_diff_between_files_and_revisions(study: Path) -> None:
+    def git(*arguments: str) -> None:
+        who = ["-c", "user.name=x", "-c", "user.email=x@y", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", "-C", str(study), *who, *arguments], check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    assert "0 verbatims gained, 0 lost" in qualcode("diff", "HEAD", "--study", study).stdout
+    book = study / "codebooks" / "valeurs.yaml"
+    book.write_text(CODEBOOK.replace("confidentiel*", "oui"))
+    done = qualcode("diff", "HEAD..", "--study", study, "--out", study / "out")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == [
+        "valeurs:securite  1 gained, 1 lost",
+        "  + un:2  « Oui »  valeurs:securite/keyword/oui (new rule)",
+        "  - un:3  « confidentiel »  valeurs:securite/keyword/confidentiel* (rule gone)",
+        "1 verbatims gained, 1 lost, in 1 codes",
+        "  Paires: securite × temps: 0 → 1 o",
+        "  Grille: securite × valeurs: securite → securite | temps",
+        "  Grille: temps × valeurs: temps → securite | temps",
+        "3 cells change",
+    ]
+    assert [row["change"] for row in rows(study / "out" / "verbatims.csv")] == ["gained", "lost"]
+    assert len(rows(study / "out" / "cells.csv")) == 3
+
+
+def test_suggest_codes_nothing(study: Path) -> None:
+    done = qualcode("suggest", study, "--from", "all", "--out", study / "out")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[-1] == "0 words and 0 segments to judge; nothing was coded"
+    assert {path.name for path in (study / "out").iterdir()} == {"words.csv", "segments.csv", "fits.csv"}
+    assert not (study / "exports").exists()

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from qualcode.match.features import count_terms
+from qualcode.model import Document
+from qualcode.result import Result
+from qualcode.suggest import Hints, suggest
+from tests.builders import make_codebook, make_decision, make_document, make_index, run
+
+SOLIDARITE = "R : Le voisin nous prête son camion."
+OTHERS = ["R : La facture arrive chaque lundi.", "R : Le magasin ouvre tôt.", "R : On vend des robes."]
+ASKED = ["Q : Le voisin prête quoi ?", "R : Le voisin, il prête la salle."]
+
+
+def talk(n: int) -> Document:
+    """An interview; the rules hear the code in the last two."""
+    return make_document(SOLIDARITE + " Belle entraide !" * (n > 7), *OTHERS, *ASKED, id=f"e{n}", case=f"c{n}")
+
+
+TALKS = tuple(map(talk, range(10)))
+BOOK = make_codebook("valeurs", entraide=["entraide"], argent=["facture"])
+
+
+def result(documents: Sequence[Document] = TALKS) -> Result:
+    """A person gave the code to the first answer of most interviews, and took it from one."""
+    decisions = [make_decision("confirm", "valeurs:entraide", "voisin nous prête", document=f"e{n}") for n in range(7)]
+    decisions.append(make_decision("remove", "valeurs:entraide", "entraide", document="e9"))
+    return run(documents, BOOK, decisions=decisions)
+
+
+def hints(learn_from: str = "people", *, most: int = 5, rate: float = 0.05) -> Hints:
+    terms = count_terms(make_index(*TALKS), sum(len(talk.segments) for talk in TALKS))
+    codes = [code.name for code in BOOK.codes]
+    return suggest(result(), terms, learn_from=learn_from, codes=codes, most=most, rate=rate)
+
+
+def test_words_that_people_heard_and_rules_did_not() -> None:
+    found = {hint.term: hint for hint in hints().words}
+    assert [(h.term, h.inside, h.cases, h.unheard, h.outside) for h in hints().words][:2] == [
+        ("nous", 7, 7, 7, 2),
+        ("camion", 7, 7, 7, 2),
+    ]
+    assert all(hint.q <= 0.05 and hint.unheard and hint.cases >= 2 for hint in found.values())
+    assert not {"facture", "lundi", "robes"} & set(found)
+
+
+def test_segments_close_to_the_code_that_nobody_has_judged() -> None:
+    (found,) = hints(most=20).segments
+    assert (found.code, found.document, found.segment, found.like) == ("valeurs:entraide", "e7", "1", "e0:1")
+    assert "camion" in found.words
+
+
+def test_nothing_coded_asked_or_taken_away_is_suggested() -> None:
+    keys = {(hint.document, hint.segment) for hint in hints(most=50).segments}
+    assert not {(f"e{n}", "1") for n in range(10) if n != 7} & keys, (
+        "coded by people or rules, or taken away by a decision"
+    )
+    assert not {(f"e{n}", "5") for n in range(10)} & keys, "an interviewer's"
+
+
+def test_codes_that_nobody_gave_are_learnt_only_from_rules() -> None:
+    assert {fit.code for fit in hints().fits} == {"valeurs:entraide"}
+    assert {fit.code for fit in hints("all").fits} == {"valeurs:entraide", "valeurs:argent"}
+
+
+def test_closeness_has_to_beat_chance() -> None:
+    (fit,) = hints().fits
+    assert (fit.segments, fit.q <= 0.05) == (7, True)
+    assert fit.auc > 0.9
+    assert hints(rate=0.0).segments == ()
+
+
+def test_suggesting_changes_nothing_and_is_repeatable() -> None:
+    before = result()
+    assert repr(hints()) == repr(hints())
+    assert result().codings.equals(before.codings)
+
+
+@pytest.mark.parametrize("learn_from", ["people", "all"])
+def test_no_code_at_all(learn_from: str) -> None:
+    terms = count_terms(make_index(*TALKS), sum(len(talk.segments) for talk in TALKS))
+    nothing = suggest(run(TALKS, BOOK), terms, learn_from=learn_from, codes=[], most=5, rate=0.05)
+    assert nothing == Hints((), (), ())
