@@ -1,10 +1,12 @@
-"""What study.yaml may say of a sheet: one class a kind, and `SheetSpec`, the one list of them.
+"""What study.yaml may say of a sheet: one class a kind, `SheetSpec`, the one list of them, and which file holds which.
 
 A new kind is a class here, its name in `SheetSpec`, and one line in the registry of `export/excel/workbook.py`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -207,3 +209,15 @@ SHEETS: dict[str, type[SheetSpec]] = {
     get_args(schema.model_fields["kind"].annotation)[0]: schema for schema in get_args(SheetSpec)
 }
 """The schema of each kind, by the name that study.yaml calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What files of one ending hold: kinds of sheets, several or a `single` one."""
+
+    kinds: tuple[str, ...]
+    single: bool = False
+
+
+FORMATS: Mapping[str, Format] = {".xlsx": Format(tuple(SHEETS))}
+"""The formats that can be written, by the ending of the file."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from qualcode.errors import StudyError
 from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.normalise import fold
-from qualcode.sheets import SHEETS, SheetSpec, Text
+from qualcode.sheets import FORMATS, SHEETS, SheetSpec, Text
 
 
 class _Strict(BaseModel):
@@ -201,7 +201,12 @@ def _sheets(file: YamlFile, target: str, values: list[dict[str, Any]]) -> tuple[
         spec = file.check(schema, value, place)
         if any(spec.sheet.casefold() == other.sheet.casefold() for other in specs):
             raise file.failure(f"two sheets are called '{spec.sheet}'. Rename one.", (*place, "sheet"))
+        if value["kind"] not in FORMATS[Path(target).suffix].kinds:
+            fitting = ", ".join(FORMATS[Path(target).suffix].kinds)
+            raise file.failure(f"'{target}' cannot hold a {value['kind']}. Accepted: {fitting}.", (*place, "kind"))
         specs.append(spec)
+    if FORMATS[Path(target).suffix].single and len(specs) != 1:
+        raise file.failure(f"'{target}' holds one thing. List exactly one; it has {len(specs)}.", ("exports", target))
     return tuple(specs)
 
 
@@ -210,8 +215,8 @@ def _export_path(file: YamlFile, target: str) -> str:
     place = ("exports", target)
     if path.is_absolute() or ".." in path.parts:
         raise file.failure(f"'{target}' leaves the study's folder. Write to exports/…", place)
-    if path.suffix != ".xlsx":
-        raise file.failure(f"'{target}' is no format that can be written. Accepted: .xlsx.", place)
+    if path.suffix not in FORMATS:
+        raise file.failure(f"'{target}' is no format that can be written. Accepted: {', '.join(FORMATS)}.", place)
     return path.as_posix()
 
 

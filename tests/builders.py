@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import spacy
 from spacy.language import Language
 
+from qualcode.export.material import Material
 from qualcode.match.hits import COUNTS, NEGATED, OVERLAPPED, UNLESS, Hits, find_hits
 from qualcode.match.index import WordIndex, build_index
 from qualcode.match.patterns import attributes_read
@@ -30,6 +32,7 @@ from qualcode.model import (
 from qualcode.parse import parse_texts
 from qualcode.pipeline import code_corpus
 from qualcode.result import Result
+from qualcode.study import StudyFile
 from qualcode.tokens import TokenTable
 
 _TURNS = {"Q : ": ("Enquêteur", Role.INTERVIEWER), "R : ": ("Mme Roux", Role.RESPONDENT)}
@@ -176,6 +179,13 @@ def run_rules(
         return find_hits(found, make_index(*found, nlp=nlp, attributes=attributes), rules)
 
     return code_corpus(corpus, compiled, decisions, search, units=units)
+
+
+def make_material(result: Result, language: str = "fr") -> Material:
+    """What exports are made of: this result, of a study that lists nothing."""
+    root = Path("essai")
+    study = StudyFile(root, "Essai", language, "blank", None, (), (), (), {}, root / "study.yaml")
+    return Material(study, result, {})
 
 
 def cases_of(documents: Sequence[Document]) -> tuple[Case, ...]:

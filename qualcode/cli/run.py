@@ -57,10 +57,12 @@ def export(study: Path, only: str) -> None:
     from qualcode.export import build_export, select_exports
     from qualcode.export.files import write_files
     from qualcode.export.safely import locked_study
+    from qualcode.lastrun import hash_inputs
 
     opened = open_here(study)
     select_exports(opened.file, only)
-    files = build_export(opened.file, run_here(opened), only)
+    inputs = hash_inputs(opened.file)
+    files = build_export(opened.file, run_here(opened), inputs, only)
     with locked_study(opened.file.root):
         write_files(opened.file.root, files)
     for name in files:

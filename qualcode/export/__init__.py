@@ -1,4 +1,4 @@
-"""Writing: one module per format. A new format is one module here and one line in `_BUILDERS`."""
+"""Writing: one module per format. A new format is one module here, and one line in `_BUILDERS` and in `FORMATS`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from pathlib import PurePosixPath
 import pandas as pd
 
 from qualcode.errors import ExportError
-from qualcode.export.excel.workbook import Built, build_workbook
+from qualcode.export.excel.workbook import build_workbook
+from qualcode.export.material import Built, Material
 from qualcode.export.tables import Counts, count_run, frame_bytes, record_bytes
 from qualcode.result import Result, as_frame
 from qualcode.sheets import SheetSpec
 from qualcode.study import StudyFile
 
-_BUILDERS: Mapping[str, Callable[[str, Sequence[SheetSpec], Result, str], Built]] = {".xlsx": build_workbook}
+_BUILDERS: Mapping[str, Callable[[str, Sequence[SheetSpec], Material], Built]] = {".xlsx": build_workbook}
+"""What makes a file of each ending; `FORMATS` in `sheets.py` says what it may hold."""
 
 
 @dataclass(frozen=True)
@@ -29,23 +31,20 @@ class Exports:
 
 def build_exports(study: StudyFile, result: Result, inputs: Mapping[str, str]) -> Exports:
     """Everything that the study lists, and the tables of every run. `inputs` are the hashes for run.json."""
-    files, result = _build(study.exports, study, result)
+    files, result = _build(study.exports, Material(study, result, inputs))
     counts = count_run(result)
     tables = {"exports/codings.csv": frame_bytes(result.codings), "exports/audit.csv": frame_bytes(result.audit)}
     return Exports({**tables, **files, "exports/run.json": record_bytes(study, inputs, counts)}, result, counts)
 
 
-def build_export(study: StudyFile, result: Result, only: str) -> dict[str, bytes]:
+def build_export(study: StudyFile, result: Result, inputs: Mapping[str, str], only: str) -> dict[str, bytes]:
     """One export of the study: see `select_exports`."""
-    return _build(select_exports(study, only), study, result)[0]
+    return _build(select_exports(study, only), Material(study, result, inputs))[0]
 
 
-def _build(
-    exports: Mapping[str, Sequence[SheetSpec]], study: StudyFile, result: Result
-) -> tuple[dict[str, bytes], Result]:
-    built = [
-        _BUILDERS[PurePosixPath(path).suffix](path, specs, result, study.language) for path, specs in exports.items()
-    ]
+def _build(exports: Mapping[str, Sequence[SheetSpec]], material: Material) -> tuple[dict[str, bytes], Result]:
+    built = [_BUILDERS[PurePosixPath(path).suffix](path, specs, material) for path, specs in exports.items()]
+    result = material.result
     remarks = as_frame([remark for one in built for remark in one.remarks])
     if len(remarks):
         result = replace(result, audit=pd.concat([result.audit, remarks], ignore_index=True))

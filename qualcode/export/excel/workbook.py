@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -22,6 +21,7 @@ from qualcode.export.excel.matrix import draw_cooccurrence
 from qualcode.export.excel.plain import draw_cases, draw_codebook
 from qualcode.export.excel.themes import draw_framework, draw_saturation, draw_sequence, draw_themes
 from qualcode.export.files import rezip
+from qualcode.export.material import Built, Material
 from qualcode.export.tables import frame_bytes
 from qualcode.export.words import Words
 from qualcode.model import Coding, Status
@@ -63,17 +63,9 @@ _CORE = "docProps/core.xml"
 _THEN = "2000-01-01T00:00:00Z"
 
 
-@dataclass
-class Built:
-    """Files made, by path from the study's folder, and audit lines about what they could not hold."""
-
-    files: dict[str, bytes]
-    remarks: list[Coding] = field(default_factory=list)
-
-
-def build_workbook(path: str, specs: Sequence[SheetSpec], result: Result, language: str) -> Built:
+def build_workbook(path: str, specs: Sequence[SheetSpec], material: Material) -> Built:
     """The workbook with these sheets, and the CSV files of evidence that outgrew it."""
-    words = Words(language)
+    words, result = Words(material.study.language), material.result
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     built = Built({})

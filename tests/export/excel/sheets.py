@@ -13,12 +13,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from qualcode.export.excel.workbook import build_workbook
 from qualcode.result import Result
 from qualcode.sheets import SHEETS
+from tests.builders import make_material
 
 
 def draw(result: Result, *specs: dict[str, Any], language: str = "fr") -> Workbook:
     """The workbook with these sheets, each given as study.yaml would have it, read back."""
     checked = [SHEETS[spec["kind"]].model_validate(spec) for spec in specs]
-    built = build_workbook("exports/a.xlsx", checked, result, language)
+    built = build_workbook("exports/a.xlsx", checked, make_material(result, language))
     return load_workbook(io.BytesIO(built.files["exports/a.xlsx"]))
 
 

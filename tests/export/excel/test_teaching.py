@@ -12,7 +12,7 @@ from qualcode.export.excel.workbook import build_workbook
 from qualcode.model import Case, Codebook, Document
 from qualcode.result import Result
 from qualcode.sheets import SHEETS
-from tests.builders import make_codebook, make_document, run
+from tests.builders import make_codebook, make_document, make_material, run
 from tests.export.excel.sheets import cells, draw, everything
 
 DOMINANT = {"sheet": "Perspectives", "kind": "dominant", "codebook": "alignement"}
@@ -203,7 +203,7 @@ def test_a_long_point_takes_as_many_rows_as_it_needs() -> None:
 
 def test_evidence_that_outgrows_a_sheet_is_a_csv_beside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evidence, "MOST_EVIDENCE", 2)
-    built = build_workbook("exports/a.xlsx", [SHEETS["dominant"].model_validate(DOMINANT)], made(), "fr")
+    built = build_workbook("exports/a.xlsx", [SHEETS["dominant"].model_validate(DOMINANT)], make_material(made()))
     assert set(built.files) == {"exports/a.xlsx", "exports/a - Perspectives - preuves.csv"}
     rows = built.files["exports/a - Perspectives - preuves.csv"].decode("utf-8-sig").splitlines()
     assert rows[0] == "Cas,Code,Document,Segment,Rubrique,Mots codés,Règle ou codeur,Citation"

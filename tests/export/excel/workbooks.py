@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from qualcode.export.excel.workbook import Built, build_workbook
 from qualcode.result import Result
 from qualcode.study import read_study
+from tests.builders import make_material
 from tests.folders import STUDY, write_study
 
 PATH = "exports/essai.xlsx"
@@ -20,7 +21,7 @@ def build(folder: Path, result: Result, *sheets: str, language: str = "fr") -> B
     """The files of a workbook with these sheets, each as a line of study.yaml: `sheet: A, kind: cases`."""
     listed = "".join(f"    - {{{sheet}}}\n" for sheet in sheets)
     study = read_study(write_study(folder, study=f"{STUDY}exports:\n  {PATH}:\n{listed}"))
-    return build_workbook(PATH, study.exports[PATH], result, language)
+    return build_workbook(PATH, study.exports[PATH], make_material(result, language))
 
 
 def opened(built: Built) -> Workbook:
