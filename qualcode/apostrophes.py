@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 Known = Callable[[str], bool]
 Put = Callable[[Known, re.Match[str]], str]
@@ -41,28 +42,48 @@ def _unquoted(by: Callable[[re.Match[str]], str]) -> Put:
     return put
 
 
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("VOWEL", f"[{_VOWELS}{_VOWELS.upper()}]").replace("ELIDED", _ELIDED))
+@dataclass(frozen=True, slots=True)
+class Elision:
+    """A misreading to look for, and what stands in its place. Where none of the `hints` is in the text in lower case,
+    it is not there: they are faster to look for."""
+
+    hints: tuple[str, ...]
+    pattern: re.Pattern[str]
+    put: Put
+
+    def found(self, text: str) -> Iterable[re.Match[str]]:
+        """Where the text has it."""
+        lower = text.lower()
+        return self.pattern.finditer(text) if any(hint in lower for hint in self.hints) else ()
 
 
-APOSTROPHES: tuple[tuple[re.Pattern[str], Put], ...] = (
-    (_pattern(r"(?<=[^\W\d_])''+(?=[^\W\d_])"), _always(lambda _: "'")),
-    (_pattern(r"(?i:(?<!\w)(ELIDED)) '+ ?(?=(?P<word>VOWEL\w*))"), _unquoted(lambda m: f"{m[1]}'")),
-    (_pattern(r"(?i)(?<!\w)(aujourd) ?'? ?(hui)(?!\w)"), _always(lambda m: f"{m[1]}'{m[2]}")),
-    (_pattern(r"(?<!\w)¢ ?'? ?(?=(?:est|était|étaient)(?!\w))"), _always(lambda _: "c'")),
-    (_pattern(r"(?<!\w)[I1](?='(?P<word>VOWEL\w*))"), _before_word(lambda _: "l")),
-    (_pattern(r"(?<!\w)\['(?=(?P<word>VOWEL\w+))"), _unquoted(lambda _: "l'")),
-    (_pattern(r"(?<!\w)al'(?=(?P<word>VOWEL\w+))"), _before_word(lambda _: "à l'")),
-    (_pattern(rf"(?<!\w)({_BEFORE_L}) '(?=(?P<word>VOWEL\w+))"), _unquoted(lambda m: f"{m[1]} l'")),
-    (_pattern(r"(?<!\w)(de|dans|sur|par|avec|sous|vers|à) [I1](a|e|es) (?=(?P<word>[a-zà-ÿœ]{3,}))"),
-     _before_word(lambda m: f"{m[1]} l{m[2]} ")),
-    (_pattern(r"(?i)(?<!\w)((?:c'est|vis)-)a(-)(?=dire|vis)"), _always(lambda m: f"{m[1]}à{m[2]}")),
-    (_pattern(rf"(?:\A|(?<=[.!?:»] ))II(?= (?:{_IL_FOLLOWS})(?:(?<=')|(?!\w)))"), _always(lambda _: "Il")),
-    (_pattern(r"(?<![\w'.])(?<!\d )([dl]|qu|jusqu|lorsqu|puisqu) (?!(?:et|ou|où|à|est|y)\b)(?=(?P<word>VOWEL\w+))"),
-     _before_word(lambda m: f"{m[1]}'")),
-    (_pattern(r"(?<![\w'.])(?<!\d )c (?=(?:est|était|étaient)(?!\w))"), _always(lambda _: "c'")),
-    (_pattern(r"(?<![\w'.])(?<!\d )j (?=(?P<word>VOWEL\w+))"), _before_word(lambda _: "j'")),
-    (_pattern(rf"(?<!\w)({_PERSONS}) ([nsmt]) (?=(?P<word>VOWEL\w*))"), _before_word(lambda m: f"{m[1]} {m[2]}'")),
+def _elision(hints: str, pattern: str, put: Put) -> Elision:
+    """`hints` are parted by |."""
+    spelt = pattern.replace("VOWEL", f"[{_VOWELS}{_VOWELS.upper()}]").replace("ELIDED", _ELIDED)
+    return Elision(tuple(hints.split("|")), re.compile(spelt), put)
+
+
+APOSTROPHES: tuple[Elision, ...] = (
+    _elision("''", r"(?<=[^\W\d_])''+(?=[^\W\d_])", _always(lambda _: "'")),
+    _elision(" '", r"(?i:(?<!\w)(ELIDED)) '+ ?(?=(?P<word>VOWEL\w*))", _unquoted(lambda m: f"{m[1]}'")),
+    _elision("aujourd", r"(?i)(?<!\w)(aujourd) ?'? ?(hui)(?!\w)", _always(lambda m: f"{m[1]}'{m[2]}")),
+    _elision("¢", r"(?<!\w)¢ ?'? ?(?=(?:est|était|étaient)(?!\w))", _always(lambda _: "c'")),
+    _elision("i'|1'", r"(?<!\w)[I1](?='(?P<word>VOWEL\w*))", _before_word(lambda _: "l")),
+    _elision("['", r"(?<!\w)\['(?=(?P<word>VOWEL\w+))", _unquoted(lambda _: "l'")),
+    _elision("al'", r"(?<!\w)al'(?=(?P<word>VOWEL\w+))", _before_word(lambda _: "à l'")),
+    _elision(" '", rf"(?<!\w)({_BEFORE_L}) '(?=(?P<word>VOWEL\w+))", _unquoted(lambda m: f"{m[1]} l'")),
+    _elision(" ia | ie | ies | 1a | 1e | 1es ",
+             r"(?<!\w)(de|dans|sur|par|avec|sous|vers|à) [I1](a|e|es) (?=(?P<word>[a-zà-ÿœ]{3,}))",
+             _before_word(lambda m: f"{m[1]} l{m[2]} ")),
+    _elision("-a-", r"(?i)(?<!\w)((?:c'est|vis)-)a(-)(?=dire|vis)", _always(lambda m: f"{m[1]}à{m[2]}")),
+    _elision("ii ", rf"(?:\A|(?<=[.!?:»] ))II(?= (?:{_IL_FOLLOWS})(?:(?<=')|(?!\w)))", _always(lambda _: "Il")),
+    _elision("d |l |qu |jusqu |lorsqu |puisqu ",
+             r"(?<![\w'.])(?<!\d )([dl]|qu|jusqu|lorsqu|puisqu) (?!(?:et|ou|où|à|est|y)\b)(?=(?P<word>VOWEL\w+))",
+             _before_word(lambda m: f"{m[1]}'")),
+    _elision("c ", r"(?<![\w'.])(?<!\d )c (?=(?:est|était|étaient)(?!\w))", _always(lambda _: "c'")),
+    _elision("j ", r"(?<![\w'.])(?<!\d )j (?=(?P<word>VOWEL\w+))", _before_word(lambda _: "j'")),
+    _elision(" n | s | m | t ", rf"(?<!\w)({_PERSONS}) ([nsmt]) (?=(?P<word>VOWEL\w*))",
+             _before_word(lambda m: f"{m[1]} {m[2]}'")),
 )  # fmt: skip
 """What is looked for, in order. Quotations in single marks are left alone; so are `1a` and `Ia`, which may be what they
 seem, unless a preposition stands before."""

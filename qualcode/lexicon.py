@@ -42,6 +42,8 @@ _INFLECTED = (
     (re.compile(r"(.*é)(?:e|s|es)"), ""),
 )
 """Plain plurals and the feminines of participles: what an ending comes from."""
+_LAST = "sxe"
+"""The last letters of such endings."""
 
 
 @dataclass(frozen=True)
@@ -59,4 +61,6 @@ class Lexicon:
             return form in _LONE
         if form in FUNCTION_WORDS or form in _PREFIXES or form in self.forms or form in self.more:
             return True
+        if form[-1] not in _LAST:
+            return False
         return any((found := rule.fullmatch(form)) and found[1] + base in self.forms for rule, base in _INFLECTED)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,8 +41,8 @@ class View:
             return at, at
         return int(self.starts[start]), int(self.ends[end - 1])
 
-    def replaced(self, pattern: re.Pattern[str], by: Callable[[re.Match[str]], str]) -> View:
-        """The view with every match of `pattern` replaced; each new character comes from the whole match.
+    def replaced(self, matches: Iterable[re.Match[str]], by: Callable[[re.Match[str]], str]) -> View:
+        """The view with every match, in order, replaced; each new character comes from the whole match.
 
         A replacement as long as its match is taken character by character.
         """
@@ -50,7 +50,7 @@ class View:
         starts: list[Offsets] = []
         ends: list[Offsets] = []
         done = 0
-        for match in pattern.finditer(self.text):
+        for match in matches:
             new = by(match)
             first, last = match.span()
             if new == match[0]:
@@ -77,7 +77,7 @@ class View:
 def _step(pattern: str, by: str | Callable[[re.Match[str]], str]) -> Step:
     compiled = re.compile(pattern)
     put = by if callable(by) else lambda _: by
-    return lambda view: view.replaced(compiled, put)
+    return lambda view: view.replaced(compiled.finditer(view.text), put)
 
 
 # Markdown's; four stars or more stand for a name that was taken out

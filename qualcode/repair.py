@@ -8,8 +8,9 @@ another tongue nothing is. `VERSION` is part of every stored parse's key.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from qualcode.apostrophes import APOSTROPHES, Put
 from qualcode.confusions import has_foreign_shape, is_word, repairs
@@ -41,13 +42,28 @@ class Mended:
     after: str
 
 
+class _Known(dict[str, bool]):
+    """Whether forms are words, each looked up once."""
+
+    def __init__(self, lexicon: Container[str]) -> None:
+        super().__init__()
+        self.lexicon = lexicon
+
+    def __missing__(self, form: str) -> bool:
+        found = self[form] = is_word(form, self.lexicon)
+        return found
+
+
 @dataclass(frozen=True)
 class Repairer:
     """Puts misread words right by a lexicon; remembers the forms that it has looked at."""
 
     lexicon: Container[str] = field(repr=False)
-    _known: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
     _seen: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def _known(self) -> _Known:
+        return _Known(self.lexicon)
 
     def repair(self, view: View, source: str) -> tuple[View, tuple[Mended, ...]]:
         """The view of `source` with what was misread put right, and the stretches where it was, in order.
@@ -59,27 +75,36 @@ class Repairer:
         before = None
         while before is not view:
             before = view
-            for pattern, by in self._steps(source):
-                view = _noting(view, pattern, by, spans)
+            for find, by in self._steps(source):
+                view = _noting(view, find(view.text), by, spans)
         whole = [_whole_words(source, *span) for span in spans]
         return view, tuple(Mended(start, end, _text_at(view, start, end)) for start, end in _merged(whole))
 
     def known(self, form: str) -> bool:
         """Whether the form is a word."""
-        found = self._known.get(form)
-        if found is None:
-            found = self._known[form] = is_word(form, self.lexicon)
-        return found
+        return self._known[form]
 
-    def _steps(self, source: str) -> tuple[tuple[re.Pattern[str], _By], ...]:
+    def _steps(self, source: str) -> tuple[tuple[_Find, _By], ...]:
         return (
-            *((pattern, self._checked(put)) for pattern, put in APOSTROPHES),
-            (_SPLIT, lambda view, match: self._joined(view, match, source)),
-            (_WORD, lambda view, match: self._word(view, match, source)),
+            *((elision.found, self._checked(elision.put)) for elision in APOSTROPHES),
+            (self._pairs, lambda view, match: self._joined(view, match, source)),
+            (self._strange, lambda view, match: self._word(view, match, source)),
         )
 
     def _checked(self, put: Put) -> _By:
         return lambda view, match: put(self.known, match)
+
+    def _strange(self, text: str) -> Iterable[re.Match[str]]:
+        """The words that the lexicon does not have."""
+        known = self._known
+        return [match for match in _WORD.finditer(text) if not known[match[0]]]
+
+    def _pairs(self, text: str) -> Iterable[re.Match[str]]:
+        """The pairs of words of which it does not have one: each bears a letter of a word that it does not have."""
+        known = self._known
+        if all(map(known.__getitem__, _WORD.findall(text))):
+            return ()
+        return (match for match in _SPLIT.finditer(text) if not (known[match["head"]] and known[match["tail"]]))
 
     def _candidates(self, form: str) -> tuple[str, ...]:
         if form not in self._seen:
@@ -88,7 +113,7 @@ class Repairer:
 
     def _word(self, view: View, match: re.Match[str], source: str) -> str:
         form = match[0]
-        if len(form) < 2 or form.isdigit() or self.known(form) or _in_name(match) or self._in_compound(match):
+        if len(form) < 2 or form.isdigit() or _in_name(match) or self._in_compound(match):
             return form
         if cut := _line_cut(view, match, source):
             head, tail = form[:cut], form[cut:]
@@ -104,8 +129,6 @@ class Repairer:
         one is none and the line ended there."""
         head, tail = match["head"], match["tail"]
         broken = [not self.known(part) for part in (head, tail)]
-        if not any(broken):
-            return match[0]
         at_end = "\n" in source[slice(*view.span(match.end("head"), match.end()))]
         whole = head + tail
         if not (all(broken) or at_end) or not self.known(whole) or len(whole) < _LEAST_WHOLE:
@@ -137,6 +160,7 @@ class Repairer:
         return len(form) > 2 and has_foreign_shape(form) and not self.known(form) and not self._candidates(form)
 
 
+_Find = Callable[[str], Iterable[re.Match[str]]]
 _By = Callable[[View, re.Match[str]], str]
 _BESIDE_BEFORE = re.compile(r"(?<![\w'])([^\W\d_]+)[ -]\Z")
 _BESIDE_AFTER = re.compile(r"\A[ -]([^\W\d_]+)(?!['\w])")
@@ -168,7 +192,7 @@ def _line_cut(view: View, match: re.Match[str], source: str) -> int:
     return 0
 
 
-def _noting(view: View, pattern: re.Pattern[str], by: _By, spans: list[tuple[int, int]]) -> View:
+def _noting(view: View, matches: Iterable[re.Match[str]], by: _By, spans: list[tuple[int, int]]) -> View:
     """The view with the replacements made, their places in the source added to `spans`; itself if there are none."""
 
     def put(match: re.Match[str]) -> str:
@@ -177,7 +201,7 @@ def _noting(view: View, pattern: re.Pattern[str], by: _By, spans: list[tuple[int
             spans.append(view.span(*match.span()))
         return new
 
-    return view.replaced(pattern, put)
+    return view.replaced(matches, put)
 
 
 def _whole_words(source: str, start: int, end: int) -> tuple[int, int]:
