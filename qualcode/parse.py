@@ -20,6 +20,7 @@ import numpy as np
 from qualcode.errors import ModelError
 from qualcode.lexicon import Lexicon
 from qualcode.normalise import View, fold, normalise
+from qualcode.quicken import quicken
 from qualcode.repair import Mended, Repairer
 from qualcode.tokens import WRITTEN, Bools, Ints, Repair, TokenTable
 
@@ -84,6 +85,7 @@ def load_pipeline(plan: ParsePlan) -> Language:
         raise ModelError(
             f"the codebooks' patterns need {needed}, which model '{plan.model}' does not give. Name another `model`."
         )
+    quicken(nlp, plan.attributes)
     nlp.max_length = np.iinfo(np.int32).max
     return nlp
 
