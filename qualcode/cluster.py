@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pyarrow as pa
-
 from qualcode.engine import Parser
 from qualcode.errors import SchedulerError
 from qualcode.parse import ParsePlan
-from qualcode.store import unpack
-from qualcode.tokens import TokenTable
 from qualcode.workers import Task, batches_of, parse_batch
 
 _PATIENCE = "20s"
@@ -27,7 +23,7 @@ def parse_on_cluster(address: str) -> Parser:
         SchedulerError: dask is not installed, or no scheduler answers; when the parser is called.
     """
 
-    def parse(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, TokenTable]]:
+    def parse(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, bytes]]:
         try:
             from distributed import Client, as_completed
         except ImportError as error:
@@ -41,9 +37,7 @@ def parse_on_cluster(address: str) -> Parser:
                 client.submit(parse_batch, plan, batch, pure=False, retries=2): batch for batch in batches_of(tasks)
             }
             for future in as_completed(list(batches)):  # type: ignore[no-untyped-call]  # Dask has no types
-                packed = future.result()
-                for task, table in zip(batches.pop(future), packed, strict=True):
-                    yield task.key, TokenTable.of(unpack(pa.py_buffer(table)))
+                yield from zip((task.key for task in batches.pop(future)), future.result(), strict=True)
                 future.release()
 
     return parse

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
-from itertools import combinations, pairwise, product
+from itertools import combinations, pairwise
 
 from qualcode.lexicon import FUNCTION_WORDS
 
@@ -155,29 +155,32 @@ def _fewest(form: str, edits: list[Edit], lexicon: Container[str], most: int) ->
 
 
 def _edited(form: str, edits: list[Edit], count: int) -> Iterator[str]:
+    """The form with so many of the edits made, all in other places."""
     places: dict[tuple[int, int], list[str]] = {}
     for at, read, meant in edits:
-        places.setdefault((at, at + len(read)), []).append(meant)
+        capital = at == 0 and form[0].isupper() and meant not in ("l", "Il")
+        places.setdefault((at, at + len(read)), []).append(meant.upper() if capital else meant)
     for chosen in combinations(sorted(places), count):
         if all(one[1] <= other[0] for one, other in pairwise(chosen)):
-            for meanings in product(*(places[place] for place in chosen)):
-                yield _put(form, chosen, meanings)
+            yield from _put(form, chosen, places)
 
 
-def _put(form: str, places: tuple[tuple[int, int], ...], meanings: tuple[str, ...]) -> str:
-    parts, done = [], 0
-    for (start, end), meant in zip(places, meanings, strict=True):
-        capital = start == 0 and form[0].isupper() and meant not in ("l", "Il")
-        parts += [form[done:start], meant.upper() if capital else meant]
-        done = end
-    return "".join([*parts, form[done:]])
+def _put(form: str, chosen: tuple[tuple[int, int], ...], places: Mapping[tuple[int, int], list[str]]) -> list[str]:
+    """The form with each of the chosen places changed, in all ways."""
+    begun, done = [""], 0
+    for place in chosen:
+        between = form[done : place[0]]
+        begun = [head + between + meant for head in begun for meant in places[place]]
+        done = place[1]
+    rest = form[done:]
+    return [head + rest for head in begun]
 
 
 def _is_likely(word: str, lexicon: Container[str]) -> bool:
-    inner = word[1:]
-    if inner != inner.lower():
+    lower = word.lower()
+    if word[1:] != lower[1:]:
         return False
-    return word.lower() in FUNCTION_WORDS or (len(word) > 2 and is_word(word, lexicon))
+    return lower in FUNCTION_WORDS or (len(word) > 2 and lower.replace("œ", "oe") in lexicon)
 
 
 def _elided(form: str, lexicon: Container[str]) -> list[str]:

@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 
 import numpy as np
+import pyarrow as pa
 
 from qualcode.match.hits import Hits, gather_hits, search_codes
 from qualcode.match.index import WordIndex, build_index
@@ -22,7 +23,7 @@ from qualcode.model import Document
 from qualcode.normalise import VERSION as NORMALISER
 from qualcode.parse import ParsePlan
 from qualcode.repair import VERSION as REPAIRER
-from qualcode.store import FOLDER, Store, content_key
+from qualcode.store import FOLDER, Store, content_key, unpack
 from qualcode.tokens import Repair, TokenTable, repair_arrays, repairs_of
 from qualcode.workers import Task, parse_here
 
@@ -31,7 +32,8 @@ ENGINE = 2
 
 Progress = Callable[[int, int, int, int], None]
 """Called with the documents parsed so far, how many there are to parse, and the words of both."""
-Parser = Callable[[ParsePlan, Sequence[Task]], Iterable[tuple[str, TokenTable]]]
+Parser = Callable[[ParsePlan, Sequence[Task]], Iterable[tuple[str, bytes]]]
+"""Gives the packed token table of each task by key, in any order."""
 
 
 @dataclass
@@ -120,9 +122,9 @@ class Engine:
                 todo[task.key] = task
         done = words = 0
         total = sum(task.words for task in todo.values())
-        for key, table in self.parser(self.plan, list(todo.values())) if todo else ():
-            self.store.put("tokens", key, table.arrays())
-            tables[key] = table
+        for key, packed in self.parser(self.plan, list(todo.values())) if todo else ():
+            self.store.put_packed("tokens", key, packed)
+            tables[key] = TokenTable.of(unpack(pa.py_buffer(packed)))
             done, words = done + 1, words + todo[key].words
             if self.progress:
                 self.progress(done, len(todo), words, total)

@@ -15,13 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from qualcode.model import Document
 from qualcode.parse import ParsePlan, load_pipeline, load_repairer, parse_texts, require_pipeline
 from qualcode.repair import Repairer
-from qualcode.store import content_key, pack, unpack
-from qualcode.tokens import TokenTable
+from qualcode.store import content_key, pack
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -50,16 +47,14 @@ class Task:
         return cls(key, texts, sum(text.count(" ") + 1 for text in texts), document.ocr)
 
 
-def parse_here(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, TokenTable]]:
-    """The token tables of the tasks by key, parsed in this process."""
+def parse_here(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, bytes]]:
+    """The packed token table of each task by key, parsed in this process."""
     nlp = load_pipeline(plan)
-    repairer = load_repairer(plan, nlp)
-    by = [repairer if task.ocr else None for task in tasks]
-    yield from zip((t.key for t in tasks), parse_texts((t.texts for t in tasks), nlp, plan.attributes, by), strict=True)
+    yield from _parsed(nlp, load_repairer(plan, nlp), plan.attributes, tasks)
 
 
-def parse_in_processes(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, TokenTable]]:
-    """The token tables of the tasks by key, as they are done: in as many processes as the words are worth."""
+def parse_in_processes(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, bytes]]:
+    """The packed token table of each task by key, as they are done: in as many processes as the words are worth."""
     processes = min(os.cpu_count() or 1, sum(task.words for task in tasks) // WORTH_A_PROCESS)
     if processes < 2:
         yield from parse_here(plan, tasks)
@@ -89,15 +84,20 @@ def batches_of(tasks: Iterable[Task]) -> Iterator[list[Task]]:
 
 def parse_batch(plan: ParsePlan, batch: Sequence[Task]) -> list[bytes]:
     """The packed token table of each task: the work of one worker at a time."""
-    nlp, repairer = _pipeline(plan)
-    by = [repairer if task.ocr else None for task in batch]
-    return [pack(table.arrays()) for table in parse_texts((t.texts for t in batch), nlp, plan.attributes, by)]
+    return [packed for _, packed in _parsed(*_pipeline(plan), plan.attributes, batch)]
 
 
-def _collected(batches: dict[Future[list[bytes]], list[Task]]) -> Iterator[tuple[str, TokenTable]]:
+def _parsed(
+    nlp: Language, repairer: Repairer | None, attributes: Iterable[str], tasks: Sequence[Task]
+) -> Iterator[tuple[str, bytes]]:
+    by = [repairer if task.ocr else None for task in tasks]
+    tables = parse_texts((task.texts for task in tasks), nlp, attributes, by)
+    return ((task.key, pack(table.arrays())) for task, table in zip(tasks, tables, strict=True))
+
+
+def _collected(batches: dict[Future[list[bytes]], list[Task]]) -> Iterator[tuple[str, bytes]]:
     for future in as_completed(list(batches)):
-        for task, packed in zip(batches.pop(future), future.result(), strict=True):
-            yield task.key, TokenTable.of(unpack(pa.py_buffer(packed)))
+        yield from zip((task.key for task in batches.pop(future)), future.result(), strict=True)
 
 
 @lru_cache(maxsize=1)

@@ -11,10 +11,11 @@ from spacy.language import Language
 from qualcode.quicken import quicken
 
 _LEFT_OUT = ["parser", "ner", "senter"]
-_WORDS = (
-    "Les clients clientes nous appellent appelaient bien sûr de l' aujourd'hui sites Facebook journaux travaux « vrai » "
-    "belles relancés générales xylo bijoux y a-t-il 12 , . vaux plus ayant été mises Lesquelles dérniére — 😀 SAV d'"
-).split()
+_TALK = """
+Les clients clientes nous appellent appelaient bien sûr de l' aujourd'hui sites Facebook journaux travaux « vrai » 12 , .
+belles relancés générales xylo bijoux y a-t-il vaux plus ayant été mises Lesquelles dérniére — 😀 SAV d' ?
+"""
+_WORDS = _TALK.split()
 
 
 @pytest.fixture(scope="module")

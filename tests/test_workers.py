@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from qualcode import workers
 from qualcode.errors import ModelError
 from qualcode.parse import ParsePlan
-from qualcode.store import pack
 from qualcode.workers import Task, batches_of, parse_here, parse_in_processes
 from tests.builders import make_document
 
@@ -44,12 +43,12 @@ def test_parsing_here_is_in_order() -> None:
 
 
 def test_processes_give_the_same_tables_as_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    here = {key: pack(table.arrays()) for key, table in parse_here(PLAN, tasks(*TALK))}
+    here = dict(parse_here(PLAN, tasks(*TALK)))
     monkeypatch.setattr(workers, "WORTH_A_PROCESS", 1)
     monkeypatch.setattr(workers, "BATCH", 3)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     monkeypatch.setattr(workers, "parse_here", lambda *_: pytest.fail("no process was started"))
-    apart = {key: pack(table.arrays()) for key, table in parse_in_processes(PLAN, tasks(*TALK))}
+    apart = dict(parse_in_processes(PLAN, tasks(*TALK)))
     assert apart == here
 
 
