@@ -12,8 +12,8 @@ from qualcode.quicken import quicken
 
 _LEFT_OUT = ["parser", "ner", "senter"]
 _TALK = """
-Les clients clientes nous appellent appelaient bien sûr de l' aujourd'hui sites Facebook journaux travaux « vrai » 12 , .
-belles relancés générales xylo bijoux y a-t-il vaux plus ayant été mises Lesquelles dérniére — 😀 SAV d' ?
+Les clients clientes nous appellent appelaient bien sûr de l' aujourd'hui sites Facebook journaux travaux « vrai »
+12 , . belles relancés générales xylo bijoux y a-t-il vaux plus ayant été mises Lesquelles dérniére — 😀 SAV d' ?
 """
 _WORDS = _TALK.split()
 
