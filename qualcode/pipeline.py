@@ -54,14 +54,15 @@ def code_corpus(
     implied = imply_codings(decided, compiled, corpus.documents)
     result = Result(
         codings=_sorted(pd.concat([decided, implied], ignore_index=True)),
-        audit=_sorted(pd.concat([settled, as_frame([*corpus.remarks, *repaired])], ignore_index=True)),
+        audit=settled,
         documents=corpus.documents,
         cases=corpus.cases,
         codebooks=compiled.codebooks,
         problems=corpus.problems,
     )
     spread = [line for within in units for line in several_units(result, within)]
-    return replace(result, audit=_sorted(pd.concat([result.audit, as_frame(spread)], ignore_index=True)))
+    told = as_frame([*corpus.remarks, *repaired, *spread])
+    return replace(result, audit=_sorted(pd.concat([settled, told], ignore_index=True)))
 
 
 def lay_decisions(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import pandas as pd
 
 from qualcode.model import CODING_COLUMNS, NEEDS_ATTENTION, Case, Codebook, Coding, Document
+
+_CELLS = attrgetter(*CODING_COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,7 @@ class Result:
 
 def as_frame(codings: Sequence[Coding]) -> pd.DataFrame:
     """Codings as rows."""
-    rows = [[getattr(coding, name) for name in CODING_COLUMNS] for coding in codings]
-    frame = pd.DataFrame(rows, columns=list(CODING_COLUMNS))
+    frame = pd.DataFrame(map(_CELLS, codings), columns=list(CODING_COLUMNS))
     return frame.astype({"start": "int64", "end": "int64"})
 
 

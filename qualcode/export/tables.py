@@ -41,7 +41,9 @@ def frame_bytes(frame: pd.DataFrame) -> bytes:
     if len(columns) == 1:
         return header + "".join(f"{line or _EMPTY}\n" for line in columns[0].to_pylist()).encode()
     lines = pc.binary_join_element_wise(*columns, _text(","))
-    return header + "".join(f"{line}\n" for line in lines.to_pylist()).encode()
+    table = pc.binary_join(pa.LargeListArray.from_arrays([0, len(lines)], lines), _text("\n"))
+    body: bytes = table[0].as_buffer().to_pybytes()
+    return header + body + b"\n"
 
 
 def _csv_line(cells: Sequence[str]) -> str:
