@@ -20,7 +20,7 @@ import numpy as np
 from qualcode.errors import ModelError
 from qualcode.lexicon import Lexicon
 from qualcode.normalise import View, fold, normalise
-from qualcode.quicken import quicken
+from qualcode.quicken import one_thread, quicken
 from qualcode.repair import Mended, Repairer
 from qualcode.tokens import WRITTEN, Bools, Ints, Repair, TokenTable
 
@@ -170,7 +170,7 @@ def parse_texts(
     """
     kept = ("form", *sorted(set(attributes) - {"form"}))
     first, second = tee([_read(text, by) for text in texts] for texts, by in zip(documents, repairers, strict=False))
-    with warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r".*\[W108\].*")  # the lemmatiser without what it does not need
         docs = nlp.pipe((view.text for read in first for _, view, _ in read), batch_size=_BATCH)
         for read in second:

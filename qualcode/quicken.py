@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it has no types
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -16,12 +20,23 @@ def quicken(nlp: Language, attributes: Iterable[str]) -> None:
 
     A rule lemmatiser asks for every new form whether it is among the lemmas of its part of speech, and has them as
     lists of some ten thousand words: they become sets. An attribute ruler also turns parts of speech into the tags of
-    another tag set, a match and a Python call for every token: where nobody reads tags, these patterns go.
+    another tag set, a match and a Python call for every token: where nobody reads tags, these patterns go. And more
+    than half of the time is matrices multiplied: numpy's library does it half as fast again as the one that thinc
+    brings.
     """
     if "lemmatizer" in nlp.component_names:
         _index_lemmas(nlp)
     if "attribute_ruler" in nlp.pipe_names and "tag" not in set(attributes):
         _drop_tags(nlp)
+    _multiply_by_numpy(nlp)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Has matrices multiplied by the calling thread alone: processes are as many as cores, and sums are always added
+    in one order."""
+    with threadpool_limits(1, user_api="blas"):
+        yield
 
 
 def _index_lemmas(nlp: Language) -> None:
@@ -40,3 +55,21 @@ def _drop_tags(nlp: Language) -> None:
     if len(kept) < len(patterns):
         ruler.clear()  # type: ignore[attr-defined]  # `get_pipe` says no more than that it is callable
         ruler.add_patterns(kept)  # type: ignore[attr-defined]
+
+
+def _multiply_by_numpy(nlp: Language) -> None:
+    from thinc.backends import NumpyOps
+    from thinc.model import Model
+
+    class NumpyBlas(NumpyOps):  # type: ignore[misc]  # thinc has no types
+        """thinc's operations, but for products of matrices."""
+
+        def gemm(self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False) -> Any:
+            return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
+
+    faster = NumpyBlas()
+    for _, pipe in nlp.pipeline:
+        model = getattr(pipe, "model", None)
+        for layer in model.walk() if isinstance(model, Model) else ():
+            if type(layer.ops) is NumpyOps:  # a graphics card's are faster still
+                layer.ops = faster
