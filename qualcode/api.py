@@ -51,12 +51,13 @@ class Study:
         from qualcode.pipeline import code_corpus  # pandas: what does not count codings need not wait for it
 
         engine, units = self.engine(progress=progress, parser=parser), unit_codebooks(self.file)
-        corpus = self.corpus if engine.plan.repair or not wants_repair(self.file) else _unrepaired(self.corpus)
+        corpus = replace(self.corpus, problems=self.all_problems)
+        if wants_repair(self.file) and not engine.plan.repair:
+            corpus = _unrepaired(corpus)
         with self.naming_patterns():
-            result = code_corpus(
+            return code_corpus(
                 corpus, self.compiled, self.decisions, engine.search, repairs=engine.repairs, units=units
             )
-        return replace(result, problems=self.all_problems)
 
     @cached_property
     def compiled(self) -> CompiledRules:
@@ -180,7 +181,7 @@ def open_study(path: Path | str) -> Study:
 def _unrepaired(corpus: Corpus) -> Corpus:
     """The corpus with a remark that no misread word is put right, for want of lemma tables."""
     reason = f"misread words are not put right: model '{BLANK}' has no lemma tables"
-    line = Coding("", "", "", "", 0, 0, "", "", "", "", "", coder="", status=Status.SKIPPED, reason=reason)
+    line = Coding(coder="", status=Status.SKIPPED, reason=reason)
     return replace(corpus, remarks=(*corpus.remarks, line))
 
 

@@ -181,19 +181,19 @@ class Codebook:
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """One code laid on one stretch of a document, and what laid it there."""
+    """One code laid on one stretch of a document, and what laid it there; an audit line has as much as is known."""
 
-    document: str
-    case: str
-    segment: str
-    speaker: str
-    start: int
-    end: int
-    quote: str
-    codebook: str
-    code: str
-    label: str
-    origin: str
+    document: str = ""
+    case: str = ""
+    segment: str = ""
+    speaker: str = ""
+    start: int = 0
+    end: int = 0
+    quote: str = ""
+    codebook: str = ""
+    code: str = ""
+    label: str = ""
+    origin: str = ""
     rule: str = ""
     coder: str = "qualcode"
     status: str = Status.AUTOMATIC
@@ -240,7 +240,7 @@ class Decision:
 class Corpus:
     """Everything read from disk before coding starts: documents by id, cases, codes that people gave before.
 
-    `remarks` are audit lines: what reading passed over, and why. `problems` are the files that could not be read.
+    `remarks` are audit lines: what reading passed over, and why. `problems` are the lines about what could not be read.
     """
 
     documents: tuple[Document, ...]

@@ -61,7 +61,8 @@ def code_corpus(
         problems=corpus.problems,
     )
     spread = [line for within in units for line in several_units(result, within)]
-    told = as_frame([*corpus.remarks, *repaired, *spread])
+    unread = [Coding(coder="", status=Status.SKIPPED, reason=problem) for problem in corpus.problems]
+    told = as_frame([*unread, *corpus.remarks, *repaired, *spread])
     return replace(result, audit=_sorted(pd.concat([settled, told], ignore_index=True)))
 
 
@@ -105,10 +106,6 @@ def _told(document: Document, repairs: Sequence[Repair]) -> Iterator[Coding]:
             start=start,
             end=end,
             quote=quote,
-            codebook="",
-            code="",
-            label="",
-            origin="",
             coder="qualcode",
             status=Status.REPAIRED,
             reason=f"{' '.join(quote.split())} → {repair.after}",

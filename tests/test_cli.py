@@ -294,6 +294,8 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_run(tmp_path: Path) -> Non
     assert result.exit_code == 1
     assert "Error: corpus/deux.md: this is no text file" in result.stderr
     assert len(codings(root)) == 2
+    audit = (root / "exports" / "audit.csv").read_text(encoding="utf-8-sig")
+    assert "corpus/deux.md: this is no text file" in audit  # what the run says is also kept
 
 
 # ---- files as people have them

@@ -89,6 +89,8 @@ def test_documents_cases_codebooks_and_problems_are_handed_on() -> None:
     assert [case.id for case in result.cases] == ["1", "2"]
     assert result.codebooks == (OUTILS, VALEURS, NATURES)
     assert result.problems == ("c.md: no text",)
+    skipped = result.audit[result.audit["status"] == "skipped"]
+    assert rows(skipped, "reason", "coder") == [("c.md: no text", "")]
 
 
 def test_what_reading_passed_over_is_in_the_audit() -> None:

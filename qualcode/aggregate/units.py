@@ -91,10 +91,6 @@ def several_units(result: Result, within: Sequence[str]) -> list[Coding]:
             start=start,
             end=end,
             quote=text,
-            codebook="",
-            code="",
-            label="",
-            origin="",
             status=Status.SEVERAL_UNITS,
             reason=f"counts in {len(units)} units: {', '.join(units)}",
         )
