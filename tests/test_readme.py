@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     talk = "Le site est rapide pour vendre.\n"
     write_files(tmp_path, {"study.yaml": STUDY, "corpus/un.md": talk, **files})
     monkeypatch.chdir(tmp_path)
-    (example,) = blocks("python")
+    example, _ = blocks("python")
     *lines, last = example.strip().splitlines()
     scope: dict[str, object] = {}
     exec("\n".join(lines), scope)
@@ -107,6 +108,14 @@ def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert table[["natures", "outils", "valeurs"]].to_numpy().tolist() == [["Un", "Un", "Un"]]
     pairs = eval(lines[-1], scope)
     assert pairs.to_numpy().tolist() == [[1]]
+
+
+def test_the_clusters_example_gives_each_worker_one_thread() -> None:
+    _, example = blocks("python")
+    calls = [node for node in ast.walk(ast.parse(example)) if isinstance(node, ast.Call) and node.keywords]
+    made = {keyword.arg: ast.literal_eval(keyword.value) for keyword in calls[0].keywords}
+    assert made["processes"] == made["cores"]  # a pipeline is not shared by threads
+    assert {"queue", "account", "memory", "walltime"} <= made.keys()
 
 
 def test_every_file_it_shows_is_there() -> None:
