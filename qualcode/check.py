@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import fnmatch
 from collections.abc import Sequence
 
 from qualcode.errors import StudyError
@@ -24,6 +26,25 @@ def check_sheets(study: StudyFile, codebooks: Sequence[Codebook], corpus: Corpus
             _check_attributes(study, spec, corpus, place)
             if not corpus.problems:  # what could not be read may be what the sheet selects
                 _check_where(study, spec, corpus, place)
+
+
+def documents_read(study: StudyFile, corpus: Corpus) -> dict[str, frozenset[str]]:
+    """The documents that `readers` says each coder has read.
+
+    Raises:
+        StudyError: a name or pattern there fits no document.
+    """
+    known = [document.id for document in corpus.documents]
+    read: dict[str, frozenset[str]] = {}
+    for coder, patterns in study.readers.items():
+        for n, pattern in enumerate(patterns):
+            if not fnmatch.filter(known, pattern) and not corpus.problems:
+                file = YamlFile(study.path, shown=study.path.name, error=StudyError)
+                near = difflib.get_close_matches(pattern, known, n=3) or known[:3]
+                what = f"no document is called '{pattern}'. Perhaps: {', '.join(near)}."
+                raise file.failure(what, ("readers", coder, n))
+        read[coder] = frozenset(id for pattern in patterns for id in fnmatch.filter(known, pattern))
+    return read
 
 
 def _check_codebooks(study: StudyFile, spec: SheetSpec, codebooks: Sequence[Codebook], place: Place) -> None:
