@@ -10,7 +10,7 @@ from qualcode.errors import StudyError
 from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.model import Codebook, Corpus
 from qualcode.selection import select_segments
-from qualcode.sheets import PolaritySheet, RecommendationsSheet, SheetSpec, ThemesSheet
+from qualcode.sheets import AgreementSheet, PolaritySheet, RecommendationsSheet, SheetSpec, ThemesSheet
 from qualcode.study import StudyFile
 
 
@@ -24,6 +24,7 @@ def check_sheets(study: StudyFile, codebooks: Sequence[Codebook], corpus: Corpus
             place = ("exports", target, n)
             _check_codebooks(study, spec, codebooks, place)
             _check_attributes(study, spec, corpus, place)
+            _check_coders(study, spec, place)
             if not corpus.problems:  # what could not be read may be what the sheet selects
                 _check_where(study, spec, corpus, place)
 
@@ -70,6 +71,13 @@ def _check_attributes(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: 
         if name not in known:
             what = f"no case has an attribute '{name}'. Compare by: {', '.join(known) or 'none, for want of `cases`'}."
             raise _failure(study, spec, what, (*place, "by", n))
+
+
+def _check_coders(study: StudyFile, spec: SheetSpec, place: Place) -> None:
+    for n, name in enumerate(spec.coders if isinstance(spec, AgreementSheet) else []):
+        if name not in study.coders:
+            what = f"there is no coder '{name}'. The study has: {', '.join(study.coders) or 'nobody yet'}."
+            raise _failure(study, spec, what, (*place, "coders", n))
 
 
 def _check_where(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: Place) -> None:

@@ -107,7 +107,7 @@ def distance_parts(tally: Tally, name: str) -> Parts:
     every = np.arange(tally.categories)
     for start in range(0, tally.categories, _CHUNK):
         rows = every[start : start + _CHUNK]
-        far = tally.distances[name](np.repeat(rows, len(every)), np.tile(every, len(rows))).reshape(len(rows), -1)
+        far = tally.distances[name](rows[:, None], every[None, :])
         apart += ((tally.pairable @ far.T) * tally.pairable[..., rows]).sum(axis=-1)
     return Parts(_divided(tally.apart[name], total), _divided(apart, total * (total - 1)), total)
 

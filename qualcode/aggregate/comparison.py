@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from qualcode.aggregate.agreement import draw_clusters, interval, joined_value, measure, unitizing_parts
+from qualcode.aggregate.agreement import (
+    draw_clusters,
+    interval,
+    joined_value,
+    kappa_parts,
+    mean_kappa,
+    measure,
+    unitizing_parts,
+)
 from qualcode.aggregate.readings import RULES, Reading, coders_of, read_spans
 from qualcode.aggregate.reliability import BookData, Unit, book_data
 from qualcode.aggregate.tallies import Floats, Ints, Tally, tally_ratings
@@ -18,6 +26,8 @@ from qualcode.result import Result
 
 MEASURES = ("percent", "kappa", "fleiss", "alpha", "masi", "jaccard", "ac1", "unitizing")
 """The coefficients in the order of tables: see `qualcode.aggregate.agreement`."""
+_MOST_ENTRIES = 4_000_000
+"""Entries of the largest array that samples are reckoned in."""
 
 
 @dataclass(frozen=True)
@@ -131,14 +141,24 @@ def _measured(row: _Row, times: Floats | None) -> dict[str, object]:
         "label": row.label,
         "units": float(sum(one.units.sum() for one in row.tallies)),
     }
-    samples: dict[str, Floats] = {}
-    if times is not None:
-        samples = _values([one.drawn(times) for one in row.tallies], [one.drawn(times) for one in row.codes])
+    samples = {} if times is None else _sampled(row, times)
     for name in MEASURES:
         cells[name] = found[name].item()
         bounds = interval(samples[name]) if name in samples and np.isfinite(found[name].item()) else (np.nan, np.nan)
         cells[f"{name}_low"], cells[f"{name}_high"] = bounds
     return cells
+
+
+def _sampled(row: _Row, times: Floats) -> dict[str, Floats]:
+    """The row's coefficients in each sample; κ of many sets of codes, which takes room, a few samples at a time."""
+    entries = max(one.first[0].size for one in row.tallies)
+    if len(times) * entries <= _MOST_ENTRIES:
+        return _values([one.drawn(times) for one in row.tallies], [one.drawn(times) for one in row.codes])
+    light = [replace(one, first=one.first[..., :0], second=one.second[..., :0]) for one in row.tallies]
+    values = _values([one.drawn(times) for one in light], [one.drawn(times) for one in row.codes])
+    blocks = np.array_split(times, len(times) * entries // _MOST_ENTRIES + 1)
+    pairs = [joined_value([kappa_parts(one.drawn(some)) for one in row.tallies]) for some in blocks]
+    return values | {"kappa": mean_kappa(np.concatenate(pairs))}
 
 
 def _values(sets: Sequence[Tally], codes: Sequence[Tally]) -> dict[str, Floats]:

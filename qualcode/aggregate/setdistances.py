@@ -34,8 +34,11 @@ class SetDistances:
         return np.asarray(1 - shared / np.maximum(either, 1) * kind - (either == 0), np.float64)
 
     def _overlap(self, first: Ints, second: Ints) -> tuple[Floats, Floats, Floats]:
-        """How many codes both sets have, either has, and the smaller has."""
-        a, b = self.members[first], self.members[second]
-        shared = (a & b).sum(axis=-1).astype(np.float64)
-        sizes = a.sum(axis=-1), b.sum(axis=-1)
-        return shared, sizes[0] + sizes[1] - shared, np.minimum(*sizes).astype(np.float64)
+        """How many codes both sets have, either has, and the smaller has; a column and a row make a table."""
+        sizes = self.members.sum(axis=1).astype(np.float64)
+        if first.ndim == 2:
+            marks = self.members.astype(np.float32)
+            shared = (marks[first[:, 0]] @ marks[second[0]].T).astype(np.float64)
+        else:
+            shared = (self.members[first] & self.members[second]).sum(axis=-1).astype(np.float64)
+        return shared, sizes[first] + sizes[second] - shared, np.minimum(sizes[first], sizes[second])

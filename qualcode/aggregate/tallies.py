@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Distance = Callable[[Ints, Ints], Floats]
-"""How far apart the categories of two arrays are, entry by entry: 0 (the same) to 1."""
+"""How far apart the categories of two arrays are, entry by entry, or of a column and a row: 0 (the same) to 1."""
 
 MISSING = -1
 
