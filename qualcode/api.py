@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.check import check_sheets
+from qualcode.check import check_sheets, documents_read
 from qualcode.engine import Engine, Parser, Progress
 from qualcode.errors import CodebookError, StudyError
 from qualcode.ingest.codebooks import rule_line
@@ -56,7 +56,14 @@ class Study:
             corpus = _unrepaired(corpus)
         with self.naming_patterns():
             return code_corpus(
-                corpus, self.compiled, self.decisions, engine.search, repairs=engine.repairs, units=units
+                corpus,
+                self.compiled,
+                self.decisions,
+                engine.search,
+                repairs=engine.repairs,
+                units=units,
+                consensus=self.file.consensus,
+                readers=documents_read(self.file, self.corpus),
             )
 
     @cached_property
@@ -174,6 +181,7 @@ def open_study(path: Path | str) -> Study:
     codebooks = read_codebooks(file, _codebook_store(file))
     corpus = read_corpus(file, codebooks)
     check_sheets(file, codebooks, corpus)
+    documents_read(file, corpus)
     decisions, problems = read_decisions(file)
     return Study(file, codebooks, corpus, decisions, problems)
 

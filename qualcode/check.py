@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import fnmatch
 from collections.abc import Sequence
 
 from qualcode.errors import StudyError
 from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.model import Codebook, Corpus
 from qualcode.selection import select_segments
-from qualcode.sheets import PolaritySheet, RecommendationsSheet, SheetSpec, ThemesSheet
+from qualcode.sheets import AgreementSheet, PolaritySheet, RecommendationsSheet, SheetSpec, ThemesSheet
 from qualcode.study import StudyFile
 
 
@@ -22,8 +24,28 @@ def check_sheets(study: StudyFile, codebooks: Sequence[Codebook], corpus: Corpus
             place = ("exports", target, n)
             _check_codebooks(study, spec, codebooks, place)
             _check_attributes(study, spec, corpus, place)
+            _check_coders(study, spec, place)
             if not corpus.problems:  # what could not be read may be what the sheet selects
                 _check_where(study, spec, corpus, place)
+
+
+def documents_read(study: StudyFile, corpus: Corpus) -> dict[str, frozenset[str]]:
+    """The documents that `readers` says each coder has read.
+
+    Raises:
+        StudyError: a name or pattern there fits no document.
+    """
+    known = [document.id for document in corpus.documents]
+    read: dict[str, frozenset[str]] = {}
+    for coder, patterns in study.readers.items():
+        for n, pattern in enumerate(patterns):
+            if not fnmatch.filter(known, pattern) and not corpus.problems:
+                file = YamlFile(study.path, shown=study.path.name, error=StudyError)
+                near = difflib.get_close_matches(pattern, known, n=3) or known[:3]
+                what = f"no document is called '{pattern}'. Perhaps: {', '.join(near)}."
+                raise file.failure(what, ("readers", coder, n))
+        read[coder] = frozenset(id for pattern in patterns for id in fnmatch.filter(known, pattern))
+    return read
 
 
 def _check_codebooks(study: StudyFile, spec: SheetSpec, codebooks: Sequence[Codebook], place: Place) -> None:
@@ -49,6 +71,13 @@ def _check_attributes(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: 
         if name not in known:
             what = f"no case has an attribute '{name}'. Compare by: {', '.join(known) or 'none, for want of `cases`'}."
             raise _failure(study, spec, what, (*place, "by", n))
+
+
+def _check_coders(study: StudyFile, spec: SheetSpec, place: Place) -> None:
+    for n, name in enumerate(spec.coders if isinstance(spec, AgreementSheet) else []):
+        if name not in study.coders:
+            what = f"there is no coder '{name}'. The study has: {', '.join(study.coders) or 'nobody yet'}."
+            raise _failure(study, spec, what, (*place, "coders", n))
 
 
 def _check_where(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: Place) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 CODING_COLUMNS = (
     "document", "case", "segment", "speaker", "start", "end", "quote", "codebook", "code", "label",
@@ -52,6 +53,7 @@ class Status(StrEnum):
     ORPHAN = "orphan"
     IDLE = "idle"
     CONTRADICTED = "contradicted"
+    OUTVOTED = "outvoted"
     REPAIRED = "repaired"
     SEVERAL_UNITS = "several units"
     SKIPPED = "skipped"
@@ -234,6 +236,14 @@ class Decision:
     def place(self) -> str:
         """`file, line n`, as messages name it."""
         return f"{self.path}, line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """How words of coders who contradict each other are settled: by a rule, or as `coder` says."""
+
+    rule: Literal["union", "majority", "intersection", "coder"]
+    coder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

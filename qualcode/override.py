@@ -1,31 +1,37 @@
-"""Decisions laid over codings: what a person said stands, and what no longer fits is handed back.
+"""Decisions laid over codings: what people said stands, and what no longer fits is handed back.
 
 Every line of an override file ends in exactly one of two ways: it is applied, or it is in the audit with the reason.
+Where coders differ, `consensus` says what is applied; without one, contradicting decisions are not applied at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from qualcode.anchor import Anchored, AnchorText, anchor_quote
-from qualcode.model import Action, Code, Coding, Decision, Document, Origin, Segment, Status, segment_at
+from qualcode.consensus import Dispute, Outcome, Question, Word, find_disputes
+from qualcode.model import Action, Code, Coding, Consensus, Decision, Document, Origin, Segment, Status, segment_at
+from qualcode.placing import Placed as Placed
+from qualcode.placing import line_about
+from qualcode.placing import place_decisions as place_decisions
 
-_MOST_CANDIDATES = 3
-_KEEPS, _TAKES = {Action.ADD, Action.CONFIRM}, {Action.REMOVE, Action.REPLACE}
+_KEEPS = {Action.ADD, Action.CONFIRM}
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A decision with the span of its document that it is about."""
+@dataclass(frozen=True)
+class Laid:
+    """What decisions made: codings, audit lines, what coders differed about. `placed` are all that have a place.
 
-    decision: Decision
-    start: int
-    end: int
+    `taken` are the decisions that took a code away, `idle` those that found nothing to take: codes implied afterwards
+    are theirs to take too, see `withhold_implied`.
+    """
 
-    def meets(self, other: Coding | Placed) -> bool:
-        """Whether both overlap."""
-        return self.start < other.end and other.start < self.end
+    codings: list[Coding] = field(default_factory=list)
+    audit: list[Coding] = field(default_factory=list)
+    disputes: list[tuple[str, Dispute]] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
+    taken: list[Placed] = field(default_factory=list)
+    idle: list[Placed] = field(default_factory=list)
 
 
 @dataclass
@@ -36,15 +42,15 @@ class _Sheet:
     codes: Mapping[str, Code]
     codings: list[Coding]
     negated: list[Coding]
+    implied: list[Coding]
     audit: list[Coding] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
+    taken: list[Placed] = field(default_factory=list)
+    idle: list[Placed] = field(default_factory=list)
 
     def carrying(self, placed: Placed, code: str) -> list[Coding]:
         """The codings of `code` that overlap the decision's span."""
-        return [c for c in self.codings if f"{c.codebook}:{c.code}" == code and placed.meets(c)]
-
-    def joins(self, one: Placed, other: Placed, code: str) -> bool:
-        """Whether both are about the same words, or about one coding of `code`."""
-        return one.meets(other) or any(other.meets(c) for c in self.carrying(one, code))
+        return [c for c in self.codings if _is(c, code) and placed.meets(c)]
 
 
 def apply_decisions(
@@ -54,121 +60,116 @@ def apply_decisions(
     codes: Mapping[str, Code],
     codings: Sequence[Coding],
     negated: Sequence[Coding],
-) -> tuple[list[Coding], list[Coding]]:
+    implied: Sequence[Coding] = (),
+    consensus: Consensus | None = None,
+) -> Laid:
     """The codings with the decisions laid over them, and the audit lines that result.
 
-    `codings` and `negated` (hits that negation took away) are those of documents that have decisions; `codes` are by
-    `codebook:code`. Negated hits that no decision confirms come back in the audit.
+    `codings`, `negated` (hits that negation took away) and `implied` (what codes would imply without decisions) are
+    those of documents that have decisions; `codes` are by `codebook:code`. Negated hits that no decision confirms
+    come back in the audit.
     """
     standing, audit = place_decisions(decisions, documents, codes)
     placed_by_document: dict[str, list[Placed]] = {}
     for one in standing:
         placed_by_document.setdefault(one.decision.document, []).append(one)
-    done: list[Coding] = []
+    laid = Laid(audit=audit, placed=standing)
     for document in dict.fromkeys([c.document for c in (*codings, *negated)] + list(placed_by_document)):
-        sheet = _Sheet(
-            documents[document],
-            codes,
-            [c for c in codings if c.document == document],
-            [c for c in negated if c.document == document],
-        )
-        for placed in _without_contradictions(placed_by_document.get(document, []), sheet):
-            _APPLY[placed.decision.action](sheet, placed)
-        done += sheet.codings
-        audit += sheet.audit + sheet.negated
-    return done, audit
+        mine, hushed, following = ([c for c in some if c.document == document] for some in (codings, negated, implied))
+        placed = placed_by_document.get(document, [])
+        sheet = _Sheet(documents[document], codes, mine, hushed, following)
+        sheet.disputes = find_disputes(placed, [*mine, *hushed, *following], consensus)
+        for one in _heeded(placed, sheet):
+            _APPLY[one.decision.action](sheet, one)
+        laid.codings.extend(sheet.codings)
+        laid.audit.extend(sheet.audit + sheet.negated)
+        laid.disputes.extend((document, dispute) for dispute in sheet.disputes)
+        laid.taken.extend(sheet.taken)
+        laid.idle.extend(sheet.idle)
+    return laid
 
 
-def place_decisions(
-    decisions: Sequence[Decision], documents: Mapping[str, Document], codes: Mapping[str, Code]
-) -> tuple[list[Placed], list[Coding]]:
-    """The decisions with the span each is about, and an audit line for each that has moved or has no place."""
-    placed: list[Placed] = []
-    audit: list[Coding] = []
-    texts: dict[str, AnchorText] = {}
-    for decision in decisions:
-        wrong = _unknown(decision, documents, codes)
-        if wrong:
-            audit.append(_line(decision, Status.ORPHAN, wrong))
-            continue
-        text = texts.setdefault(decision.document, AnchorText(documents[decision.document]))
-        anchored = anchor_quote(
-            text, decision.quote, before=decision.before, after=decision.after, segment=decision.segment
-        )
-        audit += _anchoring_lines(decision, anchored, text.document)
-        if anchored.placed:
-            placed.append(Placed(decision, *anchored.spans[0]))
-    return placed, audit
+def withhold_implied(laid: Laid, implied: Sequence[Coding]) -> tuple[list[Coding], list[Coding]]:
+    """The codings that codes imply after decisions without those that a decision takes away; and the whole audit.
+
+    What a decision takes away stays away: it is `removed`, whatever implies it.
+    """
+    kept, audit = [], list(laid.audit)
+    useful: set[str] = set()
+    told = {(line.document, line.start, line.end, line.codebook, line.code, line.coder) for line in audit}
+    by_code: dict[tuple[str, str], list[Placed]] = {}
+    for one in laid.taken:
+        by_code.setdefault((one.decision.document, one.decision.code), []).append(one)
+    for coding in implied:
+        takers = [p for p in by_code.get((coding.document, f"{coding.codebook}:{coding.code}"), ()) if p.meets(coding)]
+        if not takers:
+            kept.append(coding)
+        useful.update(one.decision.place for one in takers)
+        place = (coding.document, coding.start, coding.end, coding.codebook, coding.code)
+        audit += [_taken_away(coding, p.decision) for p in takers if (*place, p.decision.coder) not in told]
+    for one in laid.idle:
+        if one.decision.place not in useful:
+            reason = f"nothing to {one.decision.action}: no {one.decision.code} here"
+            audit.append(line_about(one.decision, Status.IDLE, reason, (one.start, one.end)))
+    return kept, audit
 
 
-def _unknown(decision: Decision, documents: Mapping[str, Document], codes: Mapping[str, Code]) -> str:
-    if decision.document not in documents:
-        return f"there is no document '{decision.document}'"
-    for code in filter(None, (decision.code, decision.replacement)):
-        if code not in codes:
-            return f"there is no code '{code}'"
-    return ""
-
-
-def _anchoring_lines(decision: Decision, anchored: Anchored, document: Document) -> list[Coding]:
-    note, spans = anchored.note, anchored.spans
-    match anchored.status:
-        case None:
-            return []
-        case Status.MOVED:
-            found = f"found as: {document.text[slice(*spans[0])]}"
-            return [_line(decision, Status.MOVED, f"{note}; {found}" if note else found, spans[0])]
-        case status:
-            return [_line(decision, status, f"{note}: {_candidates(decision, spans, document)}" if spans else note)]
-
-
-def _candidates(decision: Decision, spans: Sequence[tuple[int, int]], document: Document) -> str:
-    """Where the decision may stand: its own words by place alone, others with what they are."""
-    shown = []
-    for start, end in spans[:_MOST_CANDIDATES]:
-        words = " ".join(document.text[start:end].split())
-        shown.append(f"{start}:{end}" if words == decision.quote else f"{start}:{end} « {words} »")
-    more = len(spans) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
-
-
-def _without_contradictions(placed: Iterable[Placed], sheet: _Sheet) -> list[Placed]:
-    """The decisions that no other coder contradicts; those that are go to the audit, both sides."""
-    everything = list(placed)
-    kept = []
-    for mine in everything:
-        against = [other for other in everything if _contradict(mine, other, sheet)]
-        if against:
-            places = ", ".join(f"{other.decision.coder} ({other.decision.place})" for other in against)
-            span = (mine.start, mine.end)
-            sheet.audit.append(_line(mine.decision, Status.CONTRADICTED, f"contradicted by {places}", span))
+def _heeded(placed: Iterable[Placed], sheet: _Sheet) -> Iterator[Placed]:
+    """What is to be applied of the decisions: all that nobody contradicts and all that won; the rest is told."""
+    contested: dict[Placed, list[tuple[Word, Dispute]]] = {}
+    for dispute in sheet.disputes:
+        for word in dispute.question.words:
+            if word.placed and not word.tacit:
+                contested.setdefault(word.placed, []).append((word, dispute))
+    for one in placed:
+        mine = contested.get(one, [])
+        tied = _opponents((w, d.question) for w, d in mine if d.outcome is Outcome.OPEN)
+        lost = [(word, dispute) for word, dispute in mine if _loses(word, dispute)]
+        if tied:
+            sheet.audit.append(_told(one, Status.CONTRADICTED, f"contradicted by {tied}"))
+        elif lost:
+            how = "; ".join(dict.fromkeys(dispute.how for _, dispute in lost))
+            against = _opponents((word, dispute.question) for word, dispute in lost)
+            sheet.audit.append(_told(one, Status.OUTVOTED, f"outvoted by {against} ({how})"))
+            yield from _what_is_left(one, lost, sheet)
         else:
-            kept.append(mine)
-    return kept
+            yield one
 
 
-def _contradict(one: Placed, other: Placed, sheet: _Sheet) -> bool:
-    """Whether two coders say opposite things of one code, on overlapping words or of the same coding."""
-    if one.decision.coder == other.decision.coder:
-        return False
-    return any(sheet.joins(one, other, code) for code in _disputed(one.decision, other.decision))
+def _what_is_left(one: Placed, lost: Sequence[tuple[Word, Dispute]], sheet: _Sheet) -> list[Placed]:
+    """The parts of an outvoted decision that did not lose: the other half of a replacement, the codings beside."""
+    left: list[Placed] = []
+    for action, code in _halves(one.decision):
+        half = replace(one, decision=replace(one.decision, action=action, code=code, replacement=""))
+        gives = action in _KEEPS
+        spans = [(d.question.start, d.question.end) for w, d in lost if (w.code, w.gives) == (code, gives)]
+        beside = [c for c in (*sheet.codings, *sheet.negated, *sheet.implied) if _is(c, code) and one.meets(c)]
+        apart = [c for c in beside if not any(c.start < end and start < c.end for start, end in spans)]
+        left += [replace(half, start=c.start, end=c.end) for c in apart] if spans else [half]
+    return left
 
 
-def _disputed(a: Decision, b: Decision) -> set[str]:
-    """The codes that one decision gives and the other takes, or that they replace differently."""
-    if a.action is b.action is Action.REPLACE and a.code == b.code:
-        return {a.code} if a.replacement != b.replacement else set()
-    return (_gives(a) & _takes(b)) | (_takes(a) & _gives(b))
+def _halves(decision: Decision) -> list[tuple[Action, str]]:
+    if decision.action is Action.REPLACE:
+        return [(Action.REMOVE, decision.code), (Action.ADD, decision.replacement)]
+    return [(decision.action, decision.code)]
 
 
-def _gives(decision: Decision) -> set[str]:
-    if decision.action in _KEEPS:
-        return {decision.code}
-    return {decision.replacement} if decision.action is Action.REPLACE else set()
+def _opponents(words: Iterable[tuple[Word, Question]]) -> str:
+    """Who says the opposite of some words, each once, in order."""
+    return ", ".join(dict.fromkeys(other.named for word, question in words for other in question.against(word)))
 
 
-def _takes(decision: Decision) -> set[str]:
-    return {decision.code} if decision.action in _TAKES else set()
+def _loses(word: Word, dispute: Dispute) -> bool:
+    return dispute.outcome is (Outcome.TAKEN if word.gives else Outcome.GIVEN)
+
+
+def _told(placed: Placed, status: Status, reason: str) -> Coding:
+    return line_about(placed.decision, status, reason, (placed.start, placed.end))
+
+
+def _is(coding: Coding, code: str) -> bool:
+    return f"{coding.codebook}:{coding.code}" == code
 
 
 def _add(sheet: _Sheet, placed: Placed) -> None:
@@ -181,7 +182,7 @@ def _add(sheet: _Sheet, placed: Placed) -> None:
 def _confirm(sheet: _Sheet, placed: Placed) -> None:
     decision = placed.decision
     standing = sheet.carrying(placed, decision.code)
-    lifted = [c for c in sheet.negated if f"{c.codebook}:{c.code}" == decision.code and placed.meets(c)]
+    lifted = [c for c in sheet.negated if _is(c, decision.code) and placed.meets(c)]
     sheet.negated = [c for c in sheet.negated if c not in lifted]
     if not standing and not lifted:
         _lay(sheet, placed, decision.code, Status.CONFIRMED)
@@ -195,11 +196,39 @@ def _confirm(sheet: _Sheet, placed: Placed) -> None:
 def _remove(sheet: _Sheet, placed: Placed) -> None:
     decision = placed.decision
     gone = sheet.carrying(placed, decision.code)
-    if not gone:
-        reason = f"nothing to {decision.action}: no {decision.code} here"
-        sheet.audit.append(_line(decision, Status.IDLE, reason, (placed.start, placed.end)))
+    gone += [c for c in sheet.implied if _is(c, decision.code) and placed.meets(c)]
     sheet.codings = [c for c in sheet.codings if c not in gone]
-    sheet.audit += [replace(c, coder=decision.coder, status=Status.REMOVED, reason=decision.reason) for c in gone]
+    sheet.implied = [c for c in sheet.implied if c not in gone]
+    sheet.taken.append(placed)
+    gone = gone or _gone_before(sheet, placed)
+    sheet.audit += [_taken_away(coding, decision) for coding in gone]
+    if not gone and not any(_denied(dispute, placed) for dispute in sheet.disputes):
+        sheet.idle.append(placed)
+
+
+def _gone_before(sheet: _Sheet, placed: Placed) -> list[Coding]:
+    """What other coders took away here: who agrees with them has acted too."""
+    gone = {
+        (line.start, line.end, line.rule): line
+        for line in sheet.audit
+        if line.status == Status.REMOVED and _is(line, placed.decision.code) and placed.meets(line)
+    }
+    return [line for line in gone.values() if line.coder != placed.decision.coder]
+
+
+def _denied(dispute: Dispute, placed: Placed) -> bool:
+    """Whether the decision kept the disputed code from being given."""
+    question, code = dispute.question, placed.decision.code
+    return (
+        dispute.outcome is Outcome.TAKEN
+        and question.code == code
+        and placed.start < question.end
+        and question.start < placed.end
+    )
+
+
+def _taken_away(coding: Coding, decision: Decision) -> Coding:
+    return replace(coding, coder=decision.coder, status=Status.REMOVED, reason=decision.reason)
 
 
 def _replace(sheet: _Sheet, placed: Placed) -> None:
@@ -241,24 +270,3 @@ def _segment_of(document: Document, placed: Placed) -> Segment | None:
     """The first segment that the span touches."""
     inside = segment_at(document.segments, placed.start)
     return inside or next((s for s in document.segments if placed.start < s.end and s.start < placed.end), None)
-
-
-def _line(decision: Decision, status: Status, reason: str, span: tuple[int, int] = (0, 0)) -> Coding:
-    """An audit line about a decision: its own words, and what became of it."""
-    codebook, _, code = decision.code.partition(":")
-    return Coding(
-        document=decision.document,
-        case="",
-        segment=decision.segment,
-        speaker="",
-        start=span[0],
-        end=span[1],
-        quote=decision.quote,
-        codebook=codebook,
-        code=code,
-        label="",
-        origin=Origin.OVERRIDE,
-        coder=decision.coder,
-        status=status,
-        reason=f"{decision.place}: {decision.action}: {reason}",
-    )

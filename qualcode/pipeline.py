@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from qualcode.aggregate.units import several_units
+from qualcode.deciding import lay_decisions
 from qualcode.match.coding import imply_codings, make_codings
 from qualcode.match.hits import Hits
 from qualcode.match.rules import CompiledRules
-from qualcode.model import Coding, Corpus, Decision, Document, Status
-from qualcode.override import apply_decisions
-from qualcode.result import Result, as_codings, as_frame
+from qualcode.model import Coding, Consensus, Corpus, Decision, Document, Status
+from qualcode.result import Result, as_frame
 from qualcode.tokens import Repair
 
 _ORDER = ("document", "start", "end", "codebook", "code", "origin", "rule", "status", "coder", "reason")
@@ -40,56 +40,41 @@ def code_corpus(
     *,
     repairs: Repairs = lambda _: (),
     units: Sequence[tuple[str, ...]] = (),
+    consensus: Consensus | None = None,
+    readers: Mapping[str, frozenset[str]] | None = None,
 ) -> Result:
     """Codes a corpus: rules first, then what people decided, then what follows from both.
 
     `units` are the combinations of codebooks that tables count by: segments in several units are said in the audit.
+    `consensus` settles what coders contradict each other about; `readers` are the documents that coders have read.
     """
     hits = search(corpus.documents, compiled)
     mended = zip(corpus.documents, repairs(corpus.documents), strict=False)
     repaired = [line for document, found in mended for line in _told(document, found)]
     automatic, passed_over = make_codings(corpus.documents, hits, compiled)
     found = pd.concat([automatic, as_frame(corpus.imported)], ignore_index=True)
-    decided, settled = lay_decisions(found, passed_over, decisions, corpus.documents, compiled)
-    implied = imply_codings(decided, compiled, corpus.documents)
+    decided = lay_decisions(
+        found,
+        passed_over,
+        decisions,
+        corpus.documents,
+        codes={code.name: code for code in compiled.codes},
+        imply=lambda codings: imply_codings(codings, compiled, corpus.documents),
+        consensus=consensus,
+    )
     result = Result(
-        codings=_sorted(pd.concat([decided, implied], ignore_index=True)),
-        audit=settled,
+        codings=_sorted(decided.codings),
+        audit=decided.audit,
         documents=corpus.documents,
         cases=corpus.cases,
         codebooks=compiled.codebooks,
         problems=corpus.problems,
+        said=replace(decided.said, readers=readers or {}),
     )
     spread = [line for within in units for line in several_units(result, within)]
     unread = [Coding(coder="", status=Status.SKIPPED, reason=problem) for problem in corpus.problems]
     told = as_frame([*unread, *corpus.remarks, *repaired, *spread])
-    return replace(result, audit=_sorted(pd.concat([settled, told], ignore_index=True)))
-
-
-def lay_decisions(
-    found: pd.DataFrame,
-    passed_over: pd.DataFrame,
-    decisions: Sequence[Decision],
-    documents: Sequence[Document],
-    compiled: CompiledRules,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The codings and the audit after decisions; only documents that have decisions leave their columns for rows."""
-    decided = {decision.document for decision in decisions}
-    ours, theirs = _split(found, found["document"].isin(decided))
-    negated, others = _split(
-        passed_over, passed_over["document"].isin(decided) & (passed_over["status"] == str(Status.NEGATED))
-    )
-    codings, audit = apply_decisions(
-        decisions,
-        documents=_by_id(documents),
-        codes={code.name: code for code in compiled.codes},
-        codings=as_codings(ours),
-        negated=as_codings(negated),
-    )
-    return (
-        pd.concat([theirs, as_frame(codings)], ignore_index=True),
-        pd.concat([others, as_frame(audit)], ignore_index=True),
-    )
+    return replace(result, audit=_sorted(pd.concat([decided.audit, told], ignore_index=True)))
 
 
 def _told(document: Document, repairs: Sequence[Repair]) -> Iterator[Coding]:
@@ -110,14 +95,6 @@ def _told(document: Document, repairs: Sequence[Repair]) -> Iterator[Coding]:
             status=Status.REPAIRED,
             reason=f"{' '.join(quote.split())} → {repair.after}",
         )
-
-
-def _split(frame: pd.DataFrame, mask: pd.Series[bool]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return frame[mask], frame[~mask]
-
-
-def _by_id(documents: Sequence[Document]) -> Mapping[str, Document]:
-    return {document.id: document for document in documents}
 
 
 def _sorted(frame: pd.DataFrame) -> pd.DataFrame:

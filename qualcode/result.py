@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 import pandas as pd
@@ -11,13 +11,47 @@ import pandas as pd
 from qualcode.model import CODING_COLUMNS, NEEDS_ATTENTION, Case, Codebook, Coding, Document
 
 _CELLS = attrgetter(*CODING_COLUMNS)
+DISPUTE_COLUMNS = (
+    "document", "case", "segment", "speaker", "start", "end", "quote", "codebook", "code", "label",
+    "given_by", "taken_by", "said", "settled", "how",
+)  # fmt: skip
+WORD_COLUMNS = ("coder", "document", "start", "end", "codebook", "code", "gives")
+
+
+def _no_disputes() -> pd.DataFrame:
+    return pd.DataFrame([], columns=list(DISPUTE_COLUMNS))
+
+
+def _no_words() -> pd.DataFrame:
+    return pd.DataFrame([], columns=list(WORD_COLUMNS))
+
+
+def _no_codings() -> pd.DataFrame:
+    return as_frame([])
+
+
+@dataclass(frozen=True)
+class Said:
+    """What people said, apart from what came of it: for telling where they differ, and how far they agree.
+
+    `disputes` has a row for each contested coding, with `DISPUTE_COLUMNS`, sorted by place. `words` has a row for each
+    code that a decision gives or takes (`gives`) at the place it has, in the order of the coders' files; `before` the
+    codings of the documents that have decisions as they were without them. `coders` are those with a file of decisions
+    and those of tables of codes; `readers` the documents that coders are said to have read.
+    """
+
+    disputes: pd.DataFrame = field(default_factory=_no_disputes)
+    words: pd.DataFrame = field(default_factory=_no_words)
+    before: pd.DataFrame = field(default_factory=_no_codings)
+    coders: tuple[str, ...] = ()
+    readers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Result:
     """What a run found. `codings` and `audit` have the columns of `CODING_COLUMNS`, one row each, sorted by place.
 
-    `problems` are the lines about files and decisions that could not be used at all.
+    `problems` are the lines about files and decisions that could not be used at all; `said` is what people said.
     """
 
     codings: pd.DataFrame
@@ -26,6 +60,7 @@ class Result:
     cases: tuple[Case, ...]
     codebooks: tuple[Codebook, ...]
     problems: tuple[str, ...] = ()
+    said: Said = field(default_factory=Said)
 
     @property
     def attention(self) -> pd.DataFrame:

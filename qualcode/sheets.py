@@ -202,9 +202,47 @@ class SequenceSheet(_AnalysisSheet):
     kind: Literal["sequence"]
 
 
+class AgreementSheet(_Sheet):
+    """How far coders agree, per code, per codebook and in all; with `by_pair` a second sheet for each pair."""
+
+    kind: Literal["agreement"]
+    about: list[Text] = Field(default=[], alias="codebooks")
+    counted: Literal["segment", "span"] = Field(default="segment", alias="unit")
+    coders: list[Text] = []
+    rules: bool = False
+    reading: Literal["said", "standing"] = "said"
+    empty: Literal["open", "none"] = "open"
+    by_pair: bool = False
+
+    @property
+    def codebooks(self) -> Named:
+        return [("codebooks", name) for name in self.about]
+
+
+class DisagreementsSheet(_Sheet):
+    """Where coders disagree: who said what, why, and what came of it."""
+
+    kind: Literal["disagreements"]
+    codebook: str = ""
+
+    @property
+    def codebooks(self) -> Named:
+        return [("codebook", self.codebook)] if self.codebook else []
+
+
 PolaritySheet = CaseGridSheet | RecommendationsSheet | CaseMatrixSheet
 AnalysisSheet = AssociationSheet | ThemesSheet | FrameworkSheet | SaturationSheet | SequenceSheet
-SheetSpec = CasesSheet | CodebookSheet | CooccurrenceSheet | GridSheet | DominantSheet | PolaritySheet | AnalysisSheet
+CodersSheet = AgreementSheet | DisagreementsSheet
+SheetSpec = (
+    CasesSheet
+    | CodebookSheet
+    | CooccurrenceSheet
+    | GridSheet
+    | DominantSheet
+    | PolaritySheet
+    | AnalysisSheet
+    | CodersSheet
+)
 SHEETS: dict[str, type[SheetSpec]] = {
     get_args(schema.model_fields["kind"].annotation)[0]: schema for schema in get_args(SheetSpec)
 }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from qualcode.errors import StudyError
 from qualcode.ingest.yamls import Place, YamlFile
+from qualcode.model import Consensus
 from qualcode.normalise import fold
 from qualcode.sheets import FORMATS, SHEETS, SheetSpec, Text
 
@@ -87,6 +88,17 @@ _ENTRIES: dict[str, type[PathEntry] | type[TableEntry] | type[QuotesEntry]] = {
 }
 
 
+def _read_consensus(value: object) -> object:
+    match value:
+        case None | Consensus():
+            return value
+        case "union" | "majority" | "intersection":
+            return Consensus(value)
+        case {"coder": str(name), **others} if name.strip() and not others:
+            return Consensus("coder", name.strip())
+    raise ValueError("write union, majority, intersection, or {coder: NAME}")
+
+
 class _StudyEntry(_Strict):
     study: Text
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -95,6 +107,8 @@ class _StudyEntry(_Strict):
     corpus: list[dict[str, Any]] = Field(min_length=1)
     codebooks: list[Text] = Field(min_length=1)
     overrides: list[Text] = []
+    consensus: Annotated[Consensus | None, BeforeValidator(_read_consensus)] = None
+    readers: dict[Text, list[Text]] = {}
     exports: dict[Text, list[dict[str, Any]]] = {}
 
 
@@ -112,6 +126,14 @@ class StudyFile:
     overrides: tuple[Path, ...]
     exports: dict[str, tuple[SheetSpec, ...]]
     path: Path
+    consensus: Consensus | None = None
+    readers: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Who codes: the names of files of decisions, then the tables with codes that people gave."""
+        tables = [path.stem for e, paths in self.corpus if isinstance(e, TableEntry) and e.codes for path in paths]
+        return tuple(dict.fromkeys([*(path.stem for path in self.overrides), *tables]))
 
     def inputs(self) -> tuple[Path, ...]:
         """Every file that a run reads, study.yaml first."""
@@ -150,7 +172,7 @@ def read_study(path: Path) -> StudyFile:
     root = path.parent
     entries = [_entry(file, value, n) for n, value in enumerate(entry.corpus)]
     found = [_found(file, root, _location(e), ("corpus", n)) for n, e in enumerate(entries)]
-    return StudyFile(
+    study = StudyFile(
         root=root,
         name=entry.study,
         language=entry.language,
@@ -161,7 +183,20 @@ def read_study(path: Path) -> StudyFile:
         overrides=_all_found(file, root, entry.overrides, "overrides", optional=True),
         exports={_export_path(file, target): _sheets(file, target, sheets) for target, sheets in entry.exports.items()},
         path=path,
+        consensus=entry.consensus,
+        readers=entry.readers,
     )
+    if entry.consensus and entry.consensus.coder:
+        _need_coder(file, study, entry.consensus.coder, ("consensus", "coder"))
+    for name in entry.readers:
+        _need_coder(file, study, name, ("readers", name))
+    return study
+
+
+def _need_coder(file: YamlFile, study: StudyFile, name: str, place: Place) -> None:
+    if name not in study.coders:
+        known = ", ".join(study.coders) or "nobody yet"
+        raise file.failure(f"'{name}' has no file of decisions and no table of codes. There are: {known}.", place)
 
 
 def unit_codebooks(study: StudyFile) -> tuple[tuple[str, ...], ...]:

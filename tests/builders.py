@@ -21,6 +21,7 @@ from qualcode.model import (
     Code,
     Codebook,
     Coding,
+    Consensus,
     Corpus,
     Decision,
     Document,
@@ -170,6 +171,8 @@ def run_rules(
     imported: Sequence[Coding] = (),
     remarks: Sequence[Coding] = (),
     units: Sequence[tuple[str, ...]] = (),
+    consensus: Consensus | None = None,
+    readers: Mapping[str, frozenset[str]] | None = None,
 ) -> Result:
     """As `run`, with rules compiled before: what takes time where an example runs often."""
     attributes = attributes_read(compiled.rules) | ({"lemma", "pos"} if nlp else set())
@@ -178,7 +181,7 @@ def run_rules(
     def search(found: Sequence[Document], rules: CompiledRules) -> Hits:
         return find_hits(found, make_index(*found, nlp=nlp, attributes=attributes), rules)
 
-    return code_corpus(corpus, compiled, decisions, search, units=units)
+    return code_corpus(corpus, compiled, decisions, search, units=units, consensus=consensus, readers=readers)
 
 
 def make_material(result: Result, language: str = "fr") -> Material:

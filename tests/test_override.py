@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.model import Coding, Decision, Document, Status
-from qualcode.override import apply_decisions
+from qualcode.override import Laid, apply_decisions, withhold_implied
 from qualcode.result import Result, as_codings
 from tests.builders import compile_books, make_codebook, make_decision, make_document, rows, run_rules
 
@@ -333,8 +333,8 @@ FOUND, PASSED_OVER = as_codings(BEFORE.codings), as_codings(BEFORE.audit)
 
 def lay(made: Sequence[Decision]) -> tuple[list[Coding], list[Coding]]:
     """The codings and audit lines of `TALK` after decisions, without coding it again."""
-    documents = {TALK.id: TALK}
-    return apply_decisions(made, documents=documents, codes=CODES, codings=FOUND, negated=PASSED_OVER)
+    laid = apply_decisions(made, documents={TALK.id: TALK}, codes=CODES, codings=FOUND, negated=PASSED_OVER)
+    return laid.codings, withhold_implied(laid, ())[1]
 
 
 @given(decisions())
@@ -370,6 +370,6 @@ def test_the_order_of_decisions_does_not_matter_to_who_contradicts(made: list[De
 
 
 def test_no_decisions_and_no_codings() -> None:
-    assert apply_decisions([], documents={}, codes={}, codings=[], negated=[]) == ([], [])
+    assert apply_decisions([], documents={}, codes={}, codings=[], negated=[]) == Laid()
     lost = apply_decisions([make_decision("add", "a:b", "x")], documents={}, codes={}, codings=[], negated=[])
-    assert [line.status for line in lost[1]] == [Status.ORPHAN]
+    assert [line.status for line in lost.audit] == [Status.ORPHAN]

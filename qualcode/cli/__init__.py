@@ -27,6 +27,7 @@ _COMMANDS = {
     "evaluate": "evaluate",
     "suggest": "suggest",
     "associations": "associations",
+    "agreement": "agreement",
     "cache": "begin",
 }
 """Every command by the module it is in, which is loaded when the command is asked for: in the order of help."""

@@ -99,6 +99,9 @@ def _summary(exports: Exports, files: list[Path]) -> Told:
     ]
     if counts["audit_by_status"]:
         said.append(f"audit: {_listed(counts['audit_by_status'])}")
+    if disputes := len(result.said.disputes):
+        unsettled = int((result.said.disputes["settled"] == "open").sum())
+        said.append(f"disagreements: {disputes:,}, {unsettled:,} not settled (exports/disagreements.csv)")
     said += [f"wrote {from_here(file)}" for file in files]
     remarked = [f"Error: {problem}" for problem in result.problems]
     remarked += [f"{row.status}: {row.reason}" for row in as_codings(result.attention)]

@@ -33,7 +33,11 @@ def build_exports(study: StudyFile, result: Result, inputs: Mapping[str, str]) -
     """Everything that the study lists, and the tables of every run. `inputs` are the hashes for run.json."""
     files, result = _build(study.exports, Material(study, result, inputs))
     counts = count_run(result)
-    tables = {"exports/codings.csv": frame_bytes(result.codings), "exports/audit.csv": frame_bytes(result.audit)}
+    tables = {
+        "exports/codings.csv": frame_bytes(result.codings),
+        "exports/audit.csv": frame_bytes(result.audit),
+        "exports/disagreements.csv": frame_bytes(result.said.disputes),
+    }
     return Exports({**tables, **files, "exports/run.json": record_bytes(study, inputs, counts)}, result, counts)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qualcode.export import analysis_words
+from qualcode.export import agreement_words, analysis_words
 
 _FRENCH = {
     "case": "Entretien",
@@ -150,7 +150,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.french = language == "fr"
         own, more = (_FRENCH, analysis_words.FRENCH) if self.french else (_ENGLISH, analysis_words.ENGLISH)
-        self._words = own | more
+        self._words = own | more | (agreement_words.FRENCH if self.french else agreement_words.ENGLISH)
 
     def __call__(self, key: str, **values: object) -> str:
         return self._words[key].format(**values)
@@ -160,6 +160,12 @@ class Words:
         if 0 < value < 10**-digits:
             return f"< {self.decimal(10**-digits, digits)}"
         shown = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+        return shown.replace(".", ",") if self.french else shown
+
+    def fixed(self, value: float, digits: int) -> str:
+        """The number with so many digits after the language's decimal mark."""
+        shown = f"{value:.{digits}f}"
+        shown = shown.removeprefix("-") if float(shown) == 0 else shown
         return shown.replace(".", ",") if self.french else shown
 
     def listed(self, parts: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from qualcode.export.excel.advice import draw_case_grid, draw_recommendations
+from qualcode.export.excel.agreement import draw_agreement, draw_disagreements
 from qualcode.export.excel.associations import draw_association
 from qualcode.export.excel.canvas import Canvas
 from qualcode.export.excel.compared import draw_case_matrix, draw_dominant
@@ -27,12 +28,14 @@ from qualcode.export.words import Words
 from qualcode.model import Coding, Status
 from qualcode.result import Result
 from qualcode.sheets import (
+    AgreementSheet,
     AssociationSheet,
     CaseGridSheet,
     CaseMatrixSheet,
     CasesSheet,
     CodebookSheet,
     CooccurrenceSheet,
+    DisagreementsSheet,
     DominantSheet,
     FrameworkSheet,
     GridSheet,
@@ -57,6 +60,8 @@ _DRAW: Mapping[type[SheetSpec], Callable[[Canvas, Any, Result, Words], Evidence 
     FrameworkSheet: draw_framework,
     SaturationSheet: draw_saturation,
     SequenceSheet: draw_sequence,
+    AgreementSheet: draw_agreement,
+    DisagreementsSheet: draw_disagreements,
 }
 """What draws each kind of sheet; evidence too long for a sheet is handed back."""
 _CORE = "docProps/core.xml"

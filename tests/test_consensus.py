@@ -1,0 +1,397 @@
+"""Coders who differ, and how the study settles it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.api import open_study
+from qualcode.errors import StudyError
+from qualcode.model import Coding, Consensus, Decision, Origin, Status
+from qualcode.override import apply_decisions, withhold_implied
+from qualcode.result import Result, as_codings
+from qualcode.study import read_study
+from tests.builders import compile_books, make_codebook, make_decision, make_document, rows, run_rules
+from tests.folders import STUDY, write_study
+
+RULES = compile_books(
+    make_codebook(site={"keywords": ["site"], "implies": ["natures:vente"]}, page=["page"], erp=["erp"]),
+    make_codebook("valeurs", temps=["gagn* … temps", "vite"], lien=["échang*"]),
+    make_codebook("natures", vente=["vend*"], achat=["achet*"]),
+)
+TALK = make_document("R : On a un site et une page.", "R : Ça va vite, on gagne du temps.")
+Rule = Literal["union", "majority", "intersection", "coder"]
+
+
+def by(coder: str, action: str, code: str, quote: str, replacement: str = "", line: int = 2) -> Decision:
+    return make_decision(action, code, quote, coder=coder, replacement=replacement, reason=f"dit {coder}", line=line)
+
+
+def human(code: str, quote: str, coder: str = "table") -> Coding:
+    """A code that a table has on a quotation."""
+    start = TALK.text.index(quote)
+    segment = next(s for s in TALK.segments if s.start <= start < s.end)
+    book, _, id = code.partition(":")
+    return Coding(
+        TALK.id, "1", segment.id, "Mme Roux", start, start + len(quote), quote, book, id, id.capitalize(),
+        Origin.IMPORTED, coder=coder, status=Status.IMPORTED,
+    )  # fmt: skip
+
+
+def decide(rule: str, *decisions: Decision, imported: tuple[Coding, ...] = ()) -> Result:
+    return run_rules([TALK], RULES, decisions=decisions, imported=imported, consensus=as_consensus(rule))
+
+
+def as_consensus(rule: str) -> Consensus | None:
+    """« union », « coder ana », or « » for none."""
+    name, _, coder = rule.partition(" ")
+    kinds: dict[str, Rule] = {"union": "union", "majority": "majority", "intersection": "intersection"}
+    return Consensus(kinds.get(name, "coder"), coder) if rule else None
+
+
+def stands(result: Result, code: str) -> list[object]:
+    return [row[0] for row in rows(result.codings[result.codings["code"] == code], "quote")]
+
+
+def told(result: Result) -> list[tuple[object, ...]]:
+    """Audit lines about what was decided, by coder."""
+    lines = result.audit[result.audit["status"].isin(["outvoted", "contradicted", "idle", "removed"])]
+    return sorted(rows(lines, "coder", "status", "code"))
+
+
+KEEP, ALSO = by("ana", "confirm", "outils:page", "page"), by("bob", "confirm", "outils:page", "une page")
+DROP, AWAY = by("cléo", "remove", "outils:page", "page"), by("bob", "remove", "outils:page", "une page")
+OUT, TIE = "outvoted", "contradicted"
+
+
+@pytest.mark.parametrize(
+    ("rule", "decisions", "stays", "lines"),
+    [
+        pytest.param("union", [KEEP, DROP], True, [("cléo", OUT)], id="union: one is enough"),
+        pytest.param("intersection", [KEEP, ALSO, DROP], False, [("ana", OUT), ("bob", OUT), ("cléo", "removed")],
+                     id="intersection: one is enough to take"),
+        pytest.param("majority", [KEEP, ALSO, DROP], True, [("cléo", OUT)], id="majority keeps"),
+        pytest.param("majority", [KEEP, AWAY, DROP], False, [("ana", OUT), ("bob", "removed"), ("cléo", "removed")],
+                     id="majority takes"),
+        pytest.param("majority", [KEEP, DROP], True, [("ana", TIE), ("cléo", TIE)], id="a tie is contradicted"),
+        pytest.param("coder ana", [KEEP, AWAY, DROP], True, [("bob", OUT), ("cléo", OUT)], id="as one coder says"),
+        pytest.param("coder zoé", [KEEP, DROP], True, [("ana", TIE), ("cléo", TIE)], id="the coder said nothing"),
+        pytest.param("", [KEEP, ALSO, DROP], True, [("ana", TIE), ("bob", TIE), ("cléo", TIE)], id="no consensus"),
+    ],
+)  # fmt: skip
+def test_one_coding_that_some_keep_and_some_take(
+    rule: str, decisions: list[Decision], stays: bool, lines: list[tuple[str, str]]
+) -> None:
+    result = decide(rule, *decisions)
+    assert bool(stands(result, "page")) is stays
+    assert [(coder, status) for coder, status, _ in told(result)] == lines
+
+
+ADD = by("ana", "add", "outils:erp", "On a un")
+
+
+@pytest.mark.parametrize(
+    ("rule", "decisions", "given"),
+    [
+        pytest.param("union", [ADD, by("bob", "remove", "outils:erp", "un site")], True, id="union"),
+        pytest.param("intersection", [ADD, by("bob", "remove", "outils:erp", "un site")], False, id="intersection"),
+        pytest.param("majority", [ADD, by("bob", "remove", "outils:page", "page")], True, id="silence is no vote"),
+        pytest.param("intersection", [ADD, by("bob", "remove", "outils:page", "page")], True, id="nor against"),
+        pytest.param("majority", [ADD, by("bob", "add", "outils:erp", "un site"),
+                                  by("cléo", "remove", "outils:erp", "un")], True, id="majority over spans"),
+    ],
+)  # fmt: skip
+def test_a_code_that_is_not_there_yet(rule: str, decisions: list[Decision], given: bool) -> None:
+    result = decide(rule, *decisions)
+    assert bool(stands(result, "erp")) is given
+    assert "idle" not in set(result.audit["status"])
+
+
+def test_who_keeps_a_code_from_being_given_is_not_idle_and_who_lost_is_told() -> None:
+    result = decide("intersection", ADD, by("bob", "remove", "outils:erp", "un site"))
+    assert told(result) == [("ana", "outvoted", "erp")]
+    assert [row[0] for row in rows(result.audit[result.audit["status"] == "outvoted"], "reason")] == [
+        "ana.csv, line 2: add: outvoted by bob (bob.csv, line 2) (intersection: 1 of 2 take it)"
+    ]
+    assert result.attention.empty
+
+
+TO_ERP, TO_SITE = (by("ana", "replace", "outils:page", "page", f"outils:{code}") for code in ("erp", "site"))
+
+
+@pytest.mark.parametrize(
+    ("rule", "decisions", "codes"),
+    [
+        pytest.param("union", [TO_ERP, replace(TO_SITE, coder="bob")], {"erp", "site"}, id="union: both replacements"),
+        pytest.param("intersection", [TO_ERP, replace(TO_SITE, coder="bob")], {"site"}, id="intersection: neither"),
+        pytest.param("majority", [TO_ERP, replace(TO_SITE, coder="bob")], {"page", "site"}, id="tie: nothing done"),
+        pytest.param("majority", [TO_ERP, replace(TO_ERP, coder="bob"), replace(TO_SITE, coder="cléo")],
+                     {"erp", "site"}, id="majority of replacements"),
+        pytest.param("majority", [TO_ERP, ALSO, replace(KEEP, coder="cléo")], {"page", "erp", "site"},
+                     id="the other half stands: nobody spoke against it"),
+        pytest.param("union", [TO_ERP, ALSO], {"page", "erp", "site"}, id="union: both halves"),
+    ],
+)  # fmt: skip
+def test_replacements_are_a_word_against_and_a_word_for(rule: str, decisions: list[Decision], codes: set[str]) -> None:
+    found = decide(rule, *decisions).codings
+    assert set(found.loc[found["codebook"] == "outils", "code"]) == codes  # « site » is the rules' own, elsewhere
+
+
+def test_what_an_outvoted_decision_says_of_other_codings_stands() -> None:
+    """Cléo takes both codings of the sentence away; two others keep the first."""
+    both = by("cléo", "remove", "valeurs:temps", "vite, on gagne du temps")
+    kept = [by(name, "confirm", "valeurs:temps", "vite") for name in ("ana", "bob")]
+    result = decide("majority", both, *kept)
+    assert stands(result, "temps") == ["vite"]
+    assert told(result) == [("cléo", "outvoted", "temps"), ("cléo", "removed", "temps")]
+
+
+def test_the_last_word_of_a_coder_is_their_vote() -> None:
+    changed = [KEEP, replace(by("ana", "remove", "outils:page", "page"), line=3)]
+    assert stands(decide("majority", *changed, AWAY), "page") == []
+    assert stands(decide("majority", *changed, ALSO, replace(ALSO, coder="dan")), "page") == ["page"]
+
+
+# codes that a table brought
+
+GIVEN = human("outils:erp", "On a un site et une page.")
+NOT_ERP = by("bob", "remove", "outils:erp", "On a un site et une page.")
+
+
+@pytest.mark.parametrize(
+    ("rule", "decisions", "stays", "lines"),
+    [
+        pytest.param("", [NOT_ERP], False, [("bob", "removed")], id="without consensus decisions stand over it"),
+        pytest.param("union", [NOT_ERP], True, [("bob", OUT)], id="union"),
+        pytest.param("intersection", [NOT_ERP], False, [("bob", "removed")], id="intersection"),
+        pytest.param("majority", [NOT_ERP], True, [("bob", TIE)], id="a tie"),
+        pytest.param("majority", [NOT_ERP, replace(NOT_ERP, coder="ana")], False,
+                     [("ana", "removed"), ("bob", "removed")], id="two against one"),
+        pytest.param("coder table", [NOT_ERP, replace(NOT_ERP, coder="ana")], True, [("ana", OUT), ("bob", OUT)],
+                     id="as the table says"),
+        pytest.param("coder bob", [NOT_ERP], False, [("bob", "removed")], id="as bob says"),
+    ],
+)  # fmt: skip
+def test_a_code_from_a_table_is_a_vote(
+    rule: str, decisions: list[Decision], stays: bool, lines: list[tuple[str, str]]
+) -> None:
+    result = decide(rule, *decisions, imported=(GIVEN,))
+    assert bool(stands(result, "erp")) is stays
+    assert [(coder, status) for coder, status, _ in told(result)] == lines
+
+
+# who agrees to take, and codes implied
+
+
+@pytest.mark.parametrize("rule", ["", "majority", "union", "intersection"])
+@pytest.mark.parametrize(
+    "second",
+    [pytest.param(AWAY, id="remove"), pytest.param(replace(TO_ERP, coder="bob"), id="replace")],
+)
+def test_two_who_agree_to_take_a_code_away_are_both_heard(rule: str, second: Decision) -> None:
+    result = decide(rule, DROP, second)
+    assert stands(result, "page") == []
+    assert told(result) == [("bob", "removed", "page"), ("cléo", "removed", "page")]
+
+
+def test_two_who_replace_by_the_same() -> None:
+    result = decide("", TO_ERP, replace(TO_ERP, coder="bob"))
+    assert stands(result, "erp") == ["page"]
+    assert told(result) == [("ana", "removed", "page"), ("bob", "removed", "page")]
+
+
+def test_who_takes_what_they_took_is_idle() -> None:
+    assert told(decide("", DROP, replace(DROP, line=3))) == [("cléo", "idle", "page"), ("cléo", "removed", "page")]
+
+
+def test_a_code_that_others_imply_can_be_taken_away() -> None:
+    assert stands(decide(""), "vente") == ["site"]
+    result = decide("", by("ana", "remove", "natures:vente", "un site"))
+    assert stands(result, "vente") == []
+    removed = result.audit[result.audit["status"] == "removed"]
+    assert rows(removed, "code", "quote", "coder", "origin", "reason") == [
+        ("vente", "site", "ana", "implied", "dit ana")
+    ]
+    assert result.attention.empty
+
+
+def test_a_code_implied_by_what_a_person_adds_can_be_taken_away() -> None:
+    added = by("ana", "add", "outils:site", "Ça va vite")
+    result = decide("", added, by("ana", "remove", "natures:vente", "vite", line=3))
+    assert stands(result, "vente") == ["site"]
+    assert told(result) == [("ana", "removed", "vente")]
+
+
+def test_a_code_implied_that_is_replaced_stays_away() -> None:
+    result = decide("", by("ana", "replace", "natures:vente", "un site", "natures:achat"))
+    assert stands(result, "vente") == []
+    assert stands(result, "achat") == ["un site"]
+    assert told(result) == [("ana", "removed", "vente")]
+
+
+def test_where_nothing_implies_the_code_taking_it_is_idle() -> None:
+    assert told(decide("", by("ana", "remove", "natures:vente", "vite"))) == [("ana", "idle", "vente")]
+
+
+# the table of disagreements
+
+
+def test_disagreements_say_where_who_why_and_what_came_of_it() -> None:
+    result = decide("majority", KEEP, ALSO, DROP)
+    (row,) = result.said.disputes.to_dict("records")
+    start = TALK.text.index("page")
+    assert row == {
+        "document": "entretien-1", "case": "1", "segment": "1", "speaker": "Mme Roux", "start": start,
+        "end": start + 4, "quote": "page", "codebook": "outils", "code": "page", "label": "Page",
+        "given_by": "ana, bob", "taken_by": "cléo",
+        "said": "ana: confirm outils:page (2026-01-31, dit ana) | bob: confirm outils:page (2026-01-31, dit bob) | "
+        "cléo: remove outils:page (2026-01-31, dit cléo)",
+        "settled": "given", "how": "majority: 2 of 3",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rule", "decisions", "settled"),
+    [
+        pytest.param("", [KEEP, DROP], [("page", "open", "no consensus")], id="open"),
+        pytest.param("", [KEEP, ALSO], [], id="agreement"),
+        pytest.param("", [TO_ERP, replace(TO_SITE, coder="bob")],
+                     [("erp", "open", "no consensus"), ("site", "open", "no consensus")], id="two replacements"),
+        pytest.param("union", [TO_ERP, KEEP], [], id="one coder alone"),
+    ],
+)  # fmt: skip
+def test_what_is_a_disagreement(rule: str, decisions: list[Decision], settled: list[tuple[str, str, str]]) -> None:
+    assert rows(decide(rule, *decisions).said.disputes, "code", "settled", "how") == settled
+
+
+def test_a_table_and_a_decision_disagree() -> None:
+    result = decide("", NOT_ERP, imported=(GIVEN,))
+    assert rows(result.said.disputes, "given_by", "taken_by", "settled", "how") == [
+        ("table", "bob", "taken", "decisions stand over codes read from tables")
+    ]
+
+
+# whatever people decide
+
+QUOTES = ["un site", "une page", "vite", "on gagne du temps", "gagne", "temps", "site", "vite, on gagne"]
+NAMES = ["outils:site", "outils:page", "outils:erp", "valeurs:temps", "valeurs:lien", "natures:vente"]
+BEFORE = decide("")
+IMPLIED = [c for c in as_codings(BEFORE.codings) if c.origin == Origin.IMPLIED]
+FOUND = [c for c in as_codings(BEFORE.codings) if c.origin != Origin.IMPLIED] + [GIVEN]
+CODES = {code.name: code for code in RULES.codes}
+
+
+@st.composite
+def decisions(draw: st.DrawFn) -> list[Decision]:
+    made = []
+    for n in range(draw(st.integers(0, 7))):
+        action = draw(st.sampled_from(["add", "remove", "replace", "confirm"]))
+        code, quote = draw(st.sampled_from(NAMES)), draw(st.sampled_from(QUOTES))
+        replacement = draw(st.sampled_from(NAMES)) if action == "replace" else ""
+        coder = draw(st.sampled_from(["ana", "bob", "cléo"]))
+        made.append(replace(by(coder, action, code, quote, replacement, line=n + 2), reason=f"r{n}"))
+    return made
+
+
+CONSENSUS = st.sampled_from(["", "union", "majority", "intersection", "coder ana", "coder table"])
+
+
+def lay(made: list[Decision], rule: str) -> tuple[list[Coding], list[Coding]]:
+    laid = apply_decisions(
+        made, documents={TALK.id: TALK}, codes=CODES, codings=FOUND, negated=[], implied=IMPLIED,
+        consensus=as_consensus(rule),
+    )  # fmt: skip
+    kept, audit = withhold_implied(laid, IMPLIED)
+    return [*laid.codings, *kept], audit
+
+
+@given(decisions(), CONSENSUS)
+def test_no_decision_is_lost_in_silence(made: list[Decision], rule: str) -> None:
+    """Each is applied, or told in the audit, or named as what outvoted others, or has a later word on its code."""
+    codings, audit = lay(made, rule)
+    applied = {coding.reason for coding in (*codings, *audit)}
+    for n, decision in enumerate(made):
+        mine = {decision.code, decision.replacement} - {""}
+        later = any(mine & {other.code, other.replacement} for other in made[n + 1 :])
+        named = any(f"{decision.place}" in line.reason for line in audit)
+        assert named or decision.reason in applied or later
+
+
+@given(decisions(), CONSENSUS)
+def test_codings_that_were_there_stand_or_are_in_the_audit(made: list[Decision], rule: str) -> None:
+    codings, audit = lay(made, rule)
+    standing = {(c.code, c.start, c.end) for c in (*codings, *audit)}
+    assert {(c.code, c.start, c.end) for c in (*FOUND, *IMPLIED)} <= standing
+
+
+@given(decisions(), st.sampled_from(["union", "intersection", "majority"]))
+def test_one_coder_alone_needs_no_consensus(made: list[Decision], rule: str) -> None:
+    alone = [replace(decision, coder="ana") for decision in made if "erp" not in decision.code + decision.replacement]
+    assert lay(alone, rule) == lay(alone, "")
+
+
+@given(decisions())
+def test_union_keeps_all_that_intersection_keeps(made: list[Decision]) -> None:
+    """Of what was there before anybody decided."""
+    kept = [{(c.code, c.start, c.end) for c in lay(made, rule)[0]} for rule in ("intersection", "union")]
+    before = {(c.code, c.start, c.end) for c in FOUND}
+    assert kept[0] & before <= kept[1] & before
+
+
+# study.yaml
+
+
+@pytest.mark.parametrize(
+    ("yaml", "read"),
+    [
+        pytest.param("", None, id="none"),
+        *(pytest.param(f"consensus: {rule}\n", as_consensus(rule), id=rule) for rule in ("union", "majority")),
+        pytest.param("consensus: intersection\n", Consensus("intersection"), id="intersection"),
+        pytest.param("consensus: {coder: ana}\n", Consensus("coder", "ana"), id="coder"),
+        pytest.param("consensus:\n  coder: ana\n", Consensus("coder", "ana"), id="coder in a block"),
+    ],
+)
+def test_consensus_in_the_study(tmp_path: Path, yaml: str, read: Consensus | None) -> None:
+    assert read_study(two_coders(tmp_path, yaml)).consensus == read
+
+
+def two_coders(folder: Path, yaml: str) -> Path:
+    head = "document,quote,action,code\n"
+    files: dict[str, str | bytes] = {
+        "corpus/un.md": "C'est rapide.\n\nC'est confidentiel.\n",
+        "codebooks/overrides/ana.csv": f"{head}un,rapide,confirm,valeurs:temps\n",
+        "codebooks/overrides/bob.csv": f"{head}un,rapide,remove,valeurs:temps\n",
+    }
+    return write_study(folder, files, study=f"{STUDY}overrides: [codebooks/overrides/*.csv]\n{yaml}")
+
+
+@pytest.mark.parametrize(
+    ("yaml", "message"),
+    [
+        pytest.param("consensus: all\n", "study.yaml, line 8: 'consensus': write union,", id="unknown rule"),
+        pytest.param("consensus: {coder: ana, or: bob}\n", "study.yaml, line 8: 'consensus': write", id="unknown key"),
+        pytest.param("consensus: {coder: eve}\n", "study.yaml, line 8: 'eve' has no file of decisions and no table of "
+                     "codes. There are: ana, bob.", id="unknown coder"),
+        pytest.param("readers: {eve: [un]}\n", "study.yaml, line 8: 'eve' has no file of decisions and no table of "
+                     "codes. There are: ana, bob.", id="unknown reader"),
+        pytest.param("readers: {ana: [deux]}\n", "study.yaml, line 8: no document is called 'deux'. Perhaps: un.",
+                     id="unknown document"),
+    ],
+)  # fmt: skip
+def test_what_the_study_cannot_say(tmp_path: Path, yaml: str, message: str) -> None:
+    with pytest.raises(StudyError) as raised:
+        open_study(two_coders(tmp_path, yaml))
+    assert str(raised.value).startswith(message)
+
+
+def test_a_study_is_settled_as_it_says(tmp_path: Path) -> None:
+    study = open_study(two_coders(tmp_path, "consensus: {coder: bob}\nreaders: {ana: [u*]}\n"))
+    result = study.run()
+    assert rows(result.codings, "code") == [("securite",)]
+    assert rows(result.said.disputes, "settled", "how") == [("taken", "as bob says")]
+    assert result.said.readers == {"ana": {"un"}}
