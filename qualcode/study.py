@@ -100,7 +100,10 @@ class _StudyEntry(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class StudyFile:
-    """A study.yaml, checked: what to read, how to code it, what to write. `root` is its folder."""
+    """A study.yaml, checked: what to read, how to code it, what to write. `root` is its folder.
+
+    `override_patterns` are the paths and globs of decisions as they are written there.
+    """
 
     root: Path
     name: str
@@ -112,6 +115,7 @@ class StudyFile:
     overrides: tuple[Path, ...]
     exports: dict[str, tuple[SheetSpec, ...]]
     path: Path
+    override_patterns: tuple[str, ...] = ()
 
     def inputs(self) -> tuple[Path, ...]:
         """Every file that a run reads, study.yaml first."""
@@ -161,6 +165,7 @@ def read_study(path: Path) -> StudyFile:
         overrides=_all_found(file, root, entry.overrides, "overrides", optional=True),
         exports={_export_path(file, target): _sheets(file, target, sheets) for target, sheets in entry.exports.items()},
         path=path,
+        override_patterns=tuple(entry.overrides),
     )
 
 

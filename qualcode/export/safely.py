@@ -39,8 +39,12 @@ def locked_study(root: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
         lock.release()
 
 
-def rewrite_files(root: Path, files: Mapping[Path, tuple[bytes, bytes]], *, patience: float = _PATIENCE) -> list[Path]:
+def rewrite_files(
+    root: Path, files: Mapping[Path, tuple[bytes | None, bytes]], *, patience: float = _PATIENCE
+) -> list[Path]:
     """Writes what researchers wrote anew: each path with its bytes as they were read, and as they shall be.
+
+    None in place of the former: there was no such file.
 
     Every file is looked at before the first is written. The previous version stays beside each as `.bak`; those that
     would not change are left alone. Returns the files written.
@@ -57,7 +61,8 @@ def rewrite_files(root: Path, files: Mapping[Path, tuple[bytes, bytes]], *, pati
         for path, (seen, data) in changed.items():
             shown = _shown(path, root)
             clear_leftovers(path)
-            write_atomically(path.with_name(f"{path.name}.bak"), seen, shown=f"{shown}.bak")
+            if seen is not None:
+                write_atomically(path.with_name(f"{path.name}.bak"), seen, shown=f"{shown}.bak")
             if not write_atomically(path, data, shown=shown, seen=seen):
                 raise changed_since(shown)
     return list(changed)
