@@ -93,7 +93,7 @@ class Amending:
                 self._change(same[-1], replace(same[-1].decision, reason=decision.reason, date=self.date), verdict.line)
             else:
                 done.unchanged += 1
-        elif len(same) == 1 and same[0].line and not same[0].fresh and self._alone(same[0]):
+        elif len(same) == 1 and same[0].line and not same[0].fresh and self._alone(same[0], mine.codes):
             self._change(same[0], decision, verdict.line)
         else:
             if same:
@@ -127,10 +127,9 @@ class Amending:
         self.amendment.changed[entry.line] = _cells(decision)
         self.amendment.rows.append((row, entry.line))
 
-    def _alone(self, entry: _Entry) -> bool:
-        """Whether the coder says nothing else of that code on words it shares."""
-        code = entry.decision.code
-        return not any(code in one.codes and one.meets(entry) for one in self.entries if one is not entry)
+    def _alone(self, entry: _Entry, codes: set[str]) -> bool:
+        """Whether the coder says nothing else of these codes on words that `entry` shares."""
+        return not any(codes & one.codes and one.meets(entry) for one in self.entries if one is not entry)
 
     def _entry(self, verdict: Verdict) -> _Entry:
         """The verdict as a line of the coder's file, anchored to today's text where the row's words stand in it."""

@@ -34,7 +34,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One decision that a row asks for."""
+    """One decision that a row asks for. `instead` is the implied code that it drives away by being given."""
 
     line: int
     row: ReviewRow
@@ -42,6 +42,7 @@ class Verdict:
     code: str
     replacement: str = ""
     reason: str = ""
+    instead: str = ""
 
     @property
     def gives(self) -> str:
@@ -128,7 +129,8 @@ def _judge(answer: Answer, names: CodeNames) -> list[Verdict]:
     main = _main(row, said, chosen)
     if main and main[1] not in names.known:
         raise ValueError(f"the row's code '{main[1]}' is in no codebook of the study any more. Export a new review.")
-    found = [Verdict(answer.line, row, *main, reason=answer.reason)] if main else []
+    instead = row.code if row.kind is Kind.IMPLIED and said is Answered.REPLACE else ""
+    found = [Verdict(answer.line, row, *main, reason=answer.reason, instead=instead)] if main else []
     for code in dict.fromkeys(further):
         if any(code == one.takes for one in found):
             raise ValueError(f"takes {code} away and gives it among further codes. Decide for one.")

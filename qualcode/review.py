@@ -44,6 +44,8 @@ _PASSED_OVER = {
 CODED = frozenset({Kind.CODING, Kind.IMPLIED})
 UNCODED = "uncoded"
 """What a passage without a code has for a status."""
+NOT_CODED = (UNCODED, *_PASSED_OVER)
+"""The statuses of rows that are no codings."""
 
 
 @dataclass(frozen=True, slots=True)

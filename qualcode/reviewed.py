@@ -125,7 +125,7 @@ def _gone(importing: Importing, before: Result, after: Result) -> Iterator[Troub
     """The codings that another row's answer drives away: implied ones, where a code of their codebook is given."""
     codes = ["document", "segment", "codebook", "code"]
     left = set(after.codings[codes].itertuples(index=False, name=None))
-    taken = {(one.row.document, one.takes) for one in importing.verdicts}
+    taken = {(one.row.document, code) for one in importing.verdicts for code in (one.takes, one.instead)}
     given = {(one.row.document, one.row.segment, one.gives.partition(":")[0]): one.line for one in importing.verdicts}
     lost = before.codings[before.codings["origin"] == str(Origin.IMPLIED)]
     for document, segment, book, code in dict.fromkeys(lost[codes].itertuples(index=False, name=None)):

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from qualcode.answers import Answer, Trouble
 from qualcode.errors import ReviewError
@@ -91,8 +92,10 @@ def _read_sheets(path: Path, shown: str) -> list[tuple[str, Lines]]:
     try:
         with path.open("rb") as file:
             _check_size(file.name, shown)
-            workbook = load_workbook(file, read_only=True, data_only=True)
-            return [(sheet.title, list(_lines(sheet.iter_rows(values_only=True)))) for sheet in workbook.worksheets]
+            values = load_workbook(file, read_only=True, data_only=True).worksheets
+            formulas = load_workbook(file, read_only=True).worksheets
+            pairs = [(sheet.title, _rows(sheet), _rows(other)) for sheet, other in zip(values, formulas, strict=True)]
+            return [(title, list(_lines(shown, written))) for title, shown, written in pairs]
     except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
         reason = error.strerror or "cannot be read"
         raise ReviewError(f"{reason}. Check the path and the file's permissions.", path=shown) from error
@@ -110,12 +113,25 @@ def _check_size(name: str, shown: str) -> None:
         raise ReviewError(f"it unpacks to {size >> 20} MB, as no review does. Export it again.", path=shown)
 
 
-def _lines(rows: Iterable[Sequence[object]]) -> Iterator[tuple[int, list[str]]]:
-    """The rows that hold something, with their number, their cells on one line each."""
-    for line, row in enumerate(rows, start=1):
-        cells = [excel_text(cell).strip() for cell in row]
+def _rows(sheet: Any) -> Iterator[tuple[object, ...]]:
+    """The sheet's rows; what it says of its own size, some programs get wrong."""
+    sheet.reset_dimensions()
+    rows: Iterator[tuple[object, ...]] = sheet.iter_rows(values_only=True)
+    return rows
+
+
+def _lines(shown: Iterable[Sequence[object]], written: Iterable[Sequence[object]]) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold something, with their number; a formula that gives nothing or an error by what was written."""
+    for line, (values, formulas) in enumerate(zip(shown, written, strict=True), start=1):
+        cells = [_text(value, formula) for value, formula in zip(values, formulas, strict=True)]
         if any(cells):
             yield line, cells
+
+
+def _text(value: object, written: object) -> str:
+    formula = isinstance(written, str) and written.startswith("=")
+    lost = value is None or (isinstance(value, str) and value.startswith(("#", "Err:")))
+    return excel_text(written if formula and lost else value).strip()
 
 
 def _head_line(lines: Lines) -> int | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
@@ -22,12 +22,12 @@ from qualcode.export.excel.canvas import Canvas
 from qualcode.export.excel.workbook import fixed_bytes
 from qualcode.ingest.review import RECORD
 from qualcode.model import Codebook
-from qualcode.review import ReviewRow
+from qualcode.review import NOT_CODED, ReviewRow
 from qualcode.reviewwords import Answered, ReviewWords
 
 _WIDTHS = {
-    "document": 13, "segment": 8, "case": 9, "speaker": 12, "before": 26, "quote": 44, "after": 26, "code": 19,
-    "label": 17, "decision": 13, "chosen": 21, "further": 18, "reason": 24, "rule": 24, "origin": 11, "status": 11,
+    "document": 13, "segment": 8, "case": 9, "speaker": 12, "before": 32, "quote": 44, "after": 32, "code": 19,
+    "label": 17, "status": 11, "decision": 13, "chosen": 21, "further": 18, "reason": 24, "rule": 24, "origin": 11,
     "earlier": 24, "id": 15,
 }  # fmt: skip
 _BLIND = ("document", "segment", "case", "speaker", "before", "quote", "after", "chosen", "further", "reason", "id")
@@ -38,7 +38,7 @@ _HINT = PatternFill("solid", fgColor="FFF8DC")
 _COLOURS = {
     Answered.KEEP: "D5EBC8", Answered.REMOVE: "F8CFCB", Answered.REPLACE: "FFDFA8", Answered.ADD: "CFE2F5",
 }  # fmt: skip
-_MISSING = "E0402F"
+_MISSING, _UNCODED = "E0402F", "EFEFEF"
 _CODES, _DECISIONS = "qualcode_codes", "qualcode_decisions"
 _TRUNCATED = "[…]"
 
@@ -75,13 +75,14 @@ def build_review(review: Review, words: ReviewWords, file: str) -> bytes:
 
 
 def _draw_manual(canvas: Canvas, review: Review, words: ReviewWords, file: str) -> None:
-    canvas.widths(110)
+    canvas.widths(80)
     canvas.title(words.title.format(study=review.study, coder=review.coder))
-    for row, line in enumerate(words.blind_lines if review.blind else words.lines, start=3):
+    lines, row = words.blind_lines if review.blind else words.lines, 1
+    for row, line in enumerate(lines, start=3):
         text = line.format(file=file)
         canvas.put(row, 1, text, border=False, size=11)
-        canvas.height(row, [(text, 92)])
-    canvas.print_on_a4(landscape=False)
+        canvas.height(row, [(text, 66)])
+    canvas.print_on_a4(landscape=False, area=f"A1:A{row}")
     canvas.sheet.protection.enable()
 
 
@@ -196,11 +197,16 @@ def _colour(canvas: Canvas, letters: Mapping[str, str], last: int, words: Review
     _colour_where(canvas, f"{chosen}2:{chosen}{last}", missing, _MISSING)
     for answer, colour in _COLOURS.items():
         _colour_where(canvas, whole, said[answer], colour)
+    states = (words.shown.get(status, status) for status in NOT_CODED)
+    uncoded = ",".join(f'${letters["status"]}2="{state}"' for state in states)
+    before = f"A2:{letters['status']}{last}"
+    _colour_where(canvas, before, f"OR({uncoded})", _UNCODED, faint=True)
 
 
-def _colour_where(canvas: Canvas, cells: str, formula: str, colour: str) -> None:
+def _colour_where(canvas: Canvas, cells: str, formula: str, colour: str, *, faint: bool = False) -> None:
     """Fills the cells whose row fits the formula, unless a rule before this one did."""
-    style = DifferentialStyle(fill=PatternFill("solid", bgColor=colour))
+    font = Font(italic=True, color="595959") if faint else None
+    style = DifferentialStyle(font=font, fill=PatternFill("solid", bgColor=colour))
     canvas.sheet.conditional_formatting.add(
         cells, Rule(type="expression", dxf=style, formula=[formula], stopIfTrue=True)
     )
