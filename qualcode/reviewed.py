@@ -109,7 +109,8 @@ def foresee(importing: Importing, before: Result) -> list[Trouble]:
     lines = dict(zip(added, (one.line for one in mine[len(mine) - len(added) :]), strict=True))
     rows = {lines.get(n, line): row for n, (row, line) in enumerate(importing.amendment.rows)}
     told = list(_attention(after, shown, rows))
-    return sorted([*told, *_gone(importing, before, after)], key=lambda one: one.line)
+    told += [*_gone(importing, before, after), *_back(importing, after)]
+    return sorted(told, key=lambda one: one.line)
 
 
 def _attention(after: Result, shown: str, rows: dict[int, int]) -> Iterator[Trouble]:
@@ -133,6 +134,17 @@ def _gone(importing: Importing, before: Result, after: Result) -> Iterator[Troub
         if line and (document, segment, book, code) not in left and (document, f"{book}:{code}") not in taken:
             what = f"{book}:{code} was only implied in segment {segment} of {document}"
             yield Trouble(line, f"{what}, and goes now that a code of {book} is given there. Keep it too, if it holds.")
+
+
+def _back(importing: Importing, after: Result) -> Iterator[Trouble]:
+    """The codes taken away that come back, because one that stands there implies them."""
+    implied = as_codings(after.codings[after.codings["origin"] == str(Origin.IMPLIED)])
+    for one in importing.verdicts:
+        for coding in implied:
+            same = (coding.document, f"{coding.codebook}:{coding.code}") == (one.row.document, one.takes)
+            if same and coding.start < one.row.end and one.row.start < coding.end:
+                what = f"{one.takes} is taken away here, and comes back implied by {coding.rule.partition('/')[0]}"
+                yield Trouble(one.line, f"{what}. Give the code of {coding.codebook} that holds instead.")
 
 
 def _known_places(done: Importing, answers: Sequence[Answer]) -> list[Answer]:
