@@ -79,13 +79,16 @@ class Amending:
         placed, _ = place_decisions([replace(one, code="", replacement="") for one in here], documents, {})
         spans = {one.decision.line: (one.start, one.end) for one in placed}
         self.entries = [_Entry(one, spans.get(one.line), one.line) for one in earlier]
+        self.by_code: dict[tuple[str, str], list[_Entry]] = {}
+        for one in self.entries:
+            self._mine(one.decision).append(one)
         self.amendment = Amendment()
 
     def take(self, verdict: Verdict) -> None:
         """Writes the verdict down, where it is not written yet."""
         mine = self._entry(verdict)
         done, decision = self.amendment, mine.decision
-        same = [one for one in self.entries if one.decision.code == decision.code and one.about(mine)]
+        same = [one for one in self._mine(decision) if one.about(mine)]
         for one in same:
             one.met = True
         if same and _says(same[-1].decision, decision):
@@ -100,7 +103,9 @@ class Amending:
                 lines = ", ".join(str(one.line) for one in same if one.line)
                 what = f"{self.shown} says something else of {decision.code} here (line {lines})"
                 done.remarks.append(Trouble(verdict.line, f"{what}: the answer is written after it, and counts last."))
-            self.entries.append(replace(mine, fresh=True))
+            mine.fresh = True
+            self.entries.append(mine)
+            self._mine(decision).append(mine)
             done.added.append(_cells(decision))
             done.rows.append((verdict.line, 0))
 
@@ -122,9 +127,14 @@ class Amending:
                 way = "To take it back, delete that line"
                 self.amendment.remarks.append(Trouble(about.line, f"{what}, though no answer says it now. {way}."))
 
+    def _mine(self, decision: Decision) -> list[_Entry]:
+        """What the coder said of that code in that document."""
+        return self.by_code.setdefault((decision.document, decision.code), [])
+
     def _change(self, entry: _Entry, decision: Decision, row: int) -> None:
-        entry.decision, entry.fresh = replace(decision, path=entry.decision.path, line=entry.line), True
-        self.amendment.changed[entry.line] = _cells(decision)
+        was = _cells(entry.decision)
+        self.amendment.changed[entry.line] = {name: now for name, now in _cells(decision).items() if now != was[name]}
+        entry.decision, entry.fresh = decision, True
         self.amendment.rows.append((row, entry.line))
 
     def _alone(self, entry: _Entry, codes: set[str]) -> bool:

@@ -12,12 +12,12 @@ from qualcode.answers import Answer, CodeNames, Trouble, Verdict, judge_rows
 from qualcode.errors import DocumentError, OverrideError, ReviewError, TableError
 from qualcode.export.files import cannot_write
 from qualcode.export.overrides import append_rows, change_cells
-from qualcode.export.safely import rewrite_files
+from qualcode.export.safely import office_lock, rewrite_files
 from qualcode.ingest.files import decode
 from qualcode.ingest.overrides import parse_overrides
 from qualcode.ingest.review import ReadReview, read_review
 from qualcode.ingest.tables import parse_table
-from qualcode.model import NEEDS_ATTENTION, Decision, Origin
+from qualcode.model import NEEDS_ATTENTION, Coding, Decision, Origin
 from qualcode.result import as_codings
 from qualcode.review import cells_at, fingerprint_rules, fingerprint_text
 from qualcode.reviewing import find_coder_file
@@ -93,6 +93,8 @@ def open_import(study: Study, path: Path, *, date: str) -> Importing:
     done.data = append_rows(change_cells(seen, done.amendment.changed) if seen else b"", done.amendment.added)
     done.remarks = [*remarks, *done.amendment.remarks]
     _note_changes(done)
+    if office_lock(path):
+        done.notes.append(f"{path.name} is open in an office program: what is not saved there is not imported")
     return done
 
 
@@ -138,11 +140,12 @@ def _gone(importing: Importing, before: Result, after: Result) -> Iterator[Troub
 
 def _back(importing: Importing, after: Result) -> Iterator[Trouble]:
     """The codes taken away that come back, because one that stands there implies them."""
-    implied = as_codings(after.codings[after.codings["origin"] == str(Origin.IMPLIED)])
+    implied: dict[tuple[str, str], list[Coding]] = {}
+    for coding in as_codings(after.codings[after.codings["origin"] == str(Origin.IMPLIED)]):
+        implied.setdefault((coding.document, f"{coding.codebook}:{coding.code}"), []).append(coding)
     for one in importing.verdicts:
-        for coding in implied:
-            same = (coding.document, f"{coding.codebook}:{coding.code}") == (one.row.document, one.takes)
-            if same and coding.start < one.row.end and one.row.start < coding.end:
+        for coding in implied.get((one.row.document, one.takes), ()):
+            if coding.start < one.row.end and one.row.start < coding.end:
                 what = f"{one.takes} is taken away here, and comes back implied by {coding.rule.partition('/')[0]}"
                 yield Trouble(one.line, f"{what}. Give the code of {coding.codebook} that holds instead.")
 

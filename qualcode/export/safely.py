@@ -78,10 +78,15 @@ def _refuse_if_open(path: Path, root: Path) -> None:
     """Raises:
     ExportError: LibreOffice or Excel has the file open and would write its own version over it.
     """
-    for name in (f".~lock.{path.name}#", f"~${path.name}"):
-        if path.with_name(name).exists():
-            what = f"is open in an office program ('{name}' stands beside it)"
-            raise ExportError(f"{what}. Close it there, then run the command again.", path=_shown(path, root))
+    if name := office_lock(path):
+        what = f"is open in an office program ('{name}' stands beside it)"
+        raise ExportError(f"{what}. Close it there, then run the command again.", path=_shown(path, root))
+
+
+def office_lock(path: Path) -> str:
+    """The name of the file by which LibreOffice or Excel says that it has `path` open; "" where none stands beside."""
+    names = (f".~lock.{path.name}#", f"~${path.name}")
+    return next((name for name in names if path.with_name(name).exists()), "")
 
 
 def _bytes(path: Path) -> bytes | None:

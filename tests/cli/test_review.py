@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import csv
+import errno
+import os
 import random
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -566,6 +569,49 @@ def test_a_study_that_reads_no_decisions(tmp_path: Path) -> None:
     one_line(
         result, "study.yaml: study.yaml reads no decisions of 'claire'. Add to it: overrides: [codebooks/overrides/"
     )
+
+
+@pytest.mark.parametrize("exists", [True, False])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_disk_that_takes_nothing_is_one_line_and_nothing_is_lost(
+    study: Path, monkeypatch: pytest.MonkeyPatch, number: int, exists: bool
+) -> None:
+    path = answer(export(study), *ANSWERS)
+    old = b"document,quote,action,code\nun,site,add,outils:site\n"
+    if exists:
+        write_files(study, {CODER: old})
+    qualcode("run", study)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    where = (os, "fsync") if number == errno.ENOSPC else (tempfile, "mkstemp")
+    monkeypatch.setattr(*where, refuse)
+    one_line(take(study, path), f": cannot be written: {os.strerror(number)}. Free some space")
+    monkeypatch.undo()
+    assert ((study / CODER).read_bytes() if exists else (study / CODER).exists()) == (old if exists else False)
+    assert not [left for left in study.rglob("*.qualcode-tmp") if ".qualcode" not in left.parts]
+    assert take(study, path).exit_code == 0
+
+
+def test_a_review_for_which_there_is_no_room(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    qualcode("run", study)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    result = qualcode("review", "export", study, study / "r.xlsx", "--coder", "claire")
+    one_line(result, "r.xlsx: cannot be written: No space left on device.")
+    assert not list(study.glob("*.xlsx"))
+
+
+def test_a_review_still_open_is_said(study: Path) -> None:
+    path = answer(export(study), *ANSWERS)
+    write_files(study, {".~lock.relecture.xlsx#": "x"})
+    result = take(study, path)
+    assert (result.exit_code, len(decisions(study))) == (0, 6)
+    assert "relecture.xlsx is open in an office program: what is not saved there is not imported" in result.stderr
 
 
 def test_answers_are_never_written_over(study: Path) -> None:
