@@ -24,7 +24,7 @@ from qualcode.evidence import (
 from qualcode.model import Status
 from qualcode.stretches import AnchorText, Span, Stretch, bare, find_stretches
 
-__all__ = ["AnchorText", "Anchored", "anchor_quote", "context_of"]
+__all__ = ["AnchorText", "Anchored", "anchor_quote", "context_of", "words_around"]
 
 _CONTEXT, _MOST_CONTEXT = 40, 160
 
@@ -67,12 +67,17 @@ def context_of(text: AnchorText, span: Span) -> tuple[str, str]:
     spans = [other for other in text.exact(quote) if other != span]
     room = _CONTEXT
     while True:
-        before, after = _words_before(text, span[0], room), _words_after(text, span[1], room)
+        before, after = words_around(text, span, room)
         wanted = Wanted(quote, "", text.bare_contexts(before), text.bare_contexts(after), "")
         alike = Exact(text, wanted, spans).touching
         if room >= _MOST_CONTEXT or all(one.context < 100.0 - 2 * CLEAR for one in alike):
             return before, after
         room *= 2
+
+
+def words_around(text: AnchorText, span: Span, room: int) -> tuple[str, str]:
+    """Whole words that stand before and after `span`, up to `room` characters on each side, on one line."""
+    return _words_before(text, span[0], room), _words_after(text, span[1], room)
 
 
 def _words_before(anchor: AnchorText, end: int, room: int) -> str:

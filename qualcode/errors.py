@@ -38,6 +38,10 @@ class OverrideError(QualcodeError):
     """A file of decisions cannot be used."""
 
 
+class ReviewError(QualcodeError):
+    """A review workbook cannot be made or understood."""
+
+
 class ModelError(QualcodeError):
     """The spaCy pipeline that the study names cannot be used."""
 

@@ -114,7 +114,10 @@ class _StudyEntry(_Strict):
 
 @dataclass(frozen=True, slots=True)
 class StudyFile:
-    """A study.yaml, checked: what to read, how to code it, what to write. `root` is its folder."""
+    """A study.yaml, checked: what to read, how to code it, what to write. `root` is its folder.
+
+    `override_patterns` are the paths and globs of decisions as they are written there.
+    """
 
     root: Path
     name: str
@@ -126,6 +129,7 @@ class StudyFile:
     overrides: tuple[Path, ...]
     exports: dict[str, tuple[SheetSpec, ...]]
     path: Path
+    override_patterns: tuple[str, ...] = ()
     consensus: Consensus | None = None
     readers: dict[str, list[str]] = field(default_factory=dict)
 
@@ -185,6 +189,7 @@ def read_study(path: Path) -> StudyFile:
         path=path,
         consensus=entry.consensus,
         readers=entry.readers,
+        override_patterns=tuple(entry.overrides),
     )
     if entry.consensus and entry.consensus.coder:
         _need_coder(file, study, entry.consensus.coder, ("consensus", "coder"))

@@ -13,3 +13,11 @@ def qualcode(*arguments: object) -> Result:
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
+
+
+def one_line(result: Result, message: str) -> None:
+    """Checks that a command ended with status 1 and one line of error that says this."""
+    assert result.exit_code == 1, result.output
+    assert result.stderr.startswith("Error: ")
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1

@@ -9,12 +9,21 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from functools import cache
 from pathlib import Path
 
-from tests.folders import write_study
+from openpyxl.worksheet.worksheet import Worksheet
 
-COMMANDS = {"run": ("run",), "relocate": ("relocate", "--accept-moved", "--add-context")}
+from tests.folders import write_study
+from tests.reviews import edit, export, heads
+
+COMMANDS = {
+    "run": ("run", "{root}"),
+    "relocate": ("relocate", "{root}", "--accept-moved", "--add-context"),
+    "review import": ("review", "import", "{root}/relecture.xlsx", "{root}", "--date", "2026-02-03"),
+}
 _STUDY = """\
 study: Essai
 language: fr
@@ -38,9 +47,22 @@ def make_study(root: Path) -> Path:
         for n in range(60)
     ]
     decisions = _HEADER + "".join(rows)
-    return write_study(
-        root, {"corpus/un.md": "\n".join(turns), "codebooks/overrides/claire.csv": decisions}, study=_STUDY
-    )
+    files: dict[str, str | bytes] = {"corpus/un.md": "\n".join(turns), "codebooks/overrides/claire.csv": decisions}
+    return write_study(root, files, study=_STUDY)
+
+
+@cache
+def _review() -> bytes:
+    """A review of that study in which every third coding is answered."""
+
+    def answer(sheet: Worksheet) -> None:
+        columns = heads(sheet)
+        for row in range(2, sheet.max_row + 1, 3):
+            negated = sheet.cell(row, columns["État"]).value == "nié"
+            sheet.cell(row, columns["Décision"]).value = "ajouter" if negated else "retirer"
+
+    with tempfile.TemporaryDirectory() as folder:
+        return edit(export(make_study(Path(folder)), "--origin", "keyword"), answer).read_bytes()
 
 
 class Commands:
@@ -58,7 +80,8 @@ class Commands:
             AssertionError: nobody killed it, and it ended with a traceback or a line of error.
         """
         assert self._parent.stdin and self._parent.stdout
-        print(*COMMANDS[command], root, sep="\t", file=self._parent.stdin, flush=True)
+        words = (word.format(root=root) for word in COMMANDS[command])
+        print(*words, sep="\t", file=self._parent.stdin, flush=True)
         pid = int(self._parent.stdout.readline())
         if kill_after is not None:
             time.sleep(kill_after)
@@ -76,7 +99,7 @@ class Commands:
 _FORKING = """
 import os, sys
 import openpyxl, pyarrow.ipc, spacy.lang.fr, rich.console
-import qualcode.api, qualcode.asking, qualcode.export, qualcode.relocating, qualcode.lastrun
+import qualcode.api, qualcode.asking, qualcode.export, qualcode.relocating, qualcode.reviewed, qualcode.lastrun
 from qualcode.cli import main
 for line in sys.stdin:
     pid = os.fork()
@@ -103,10 +126,16 @@ def read_files(root: Path) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in names.items() if "/." not in f"/{name}"}
 
 
+def _make_anew(root: Path, command: str) -> None:
+    shutil.rmtree(root, ignore_errors=True)
+    make_study(root)
+    if command == "review import":
+        (root / "relecture.xlsx").write_bytes(_review())
+
+
 def _timed(commands: Commands, root: Path, command: str) -> float:
     """How many seconds the command takes on a fresh study."""
-    shutil.rmtree(root)
-    make_study(root)
+    _make_anew(root, command)
     begun = time.monotonic()
     commands.run(root, command)
     return time.monotonic() - begun
@@ -115,15 +144,16 @@ def _timed(commands: Commands, root: Path, command: str) -> float:
 def try_kills(folder: Path, command: str, *, count: int, seed: int) -> tuple[int, list[str]]:
     """Kills the command so many times, each on a fresh study: how many were under way, and all that was not whole."""
     rng = random.Random(f"{seed} {command}")
-    root = make_study(folder / "study")
+    root = folder / "study"
+    _make_anew(root, command)
     before = read_files(root)
     commands = Commands()
     longest = min(_timed(commands, root, command) for _ in range(3))
     after = read_files(root)
+    assert after != before, f"{command} changes nothing"
     killed, wrong = 0, []
     for n in range(count):
-        shutil.rmtree(root)
-        make_study(root)
+        _make_anew(root, command)
         killed += commands.run(root, command, kill_after=rng.uniform(0.0, longest))
         files = read_files(root).items()
         wrong += [

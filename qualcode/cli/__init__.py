@@ -19,6 +19,7 @@ _COMMANDS = {
     "run": "run",
     "export": "run",
     "show": "show",
+    "review": "review",
     "relocate": "decisions",
     "why": "decisions",
     "kwic": "kwic",

@@ -1,12 +1,13 @@
-"""A coder's CSV with some cells changed: every other line, the order and the delimiter stay as they are."""
+"""A coder's CSV with some cells changed or rows added: all else, the order and the delimiter stay as they are."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from qualcode.ingest.files import decode
+from qualcode.ingest.overrides import COLUMNS
 from qualcode.ingest.tables import find_delimiter
 
 
@@ -34,6 +35,34 @@ def change_cells(data: bytes, changes: Mapping[int, Mapping[str, str]]) -> bytes
             lines.append(raw)
     newline = "\r\n" if b"\r\n" in data or b"\r\0\n" in data else "\n"
     return "\n".join(lines).replace("\n", newline).encode("utf-8-sig")
+
+
+def append_rows(data: bytes, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """The file's bytes with rows after the last, in its columns; a column that it lacks is added where a row needs it.
+
+    Without bytes, a new file with every column of decisions.
+    """
+    if not rows:
+        return data
+    text = decode(data)
+    delimiter = find_delimiter(text)
+    lines = [cells for _, cells, _ in _records(text, delimiter) if any(map(str.strip, cells))]
+    columns = [cell.strip() for cell in lines[0]] if lines else list(COLUMNS)
+    missing = [name for name in COLUMNS if name not in columns and any(row.get(name) for row in rows)]
+    if missing:
+        head = next(line for line, cells, _ in _records(text, delimiter) if any(map(str.strip, cells)))
+        return append_rows(_with_columns(text, head, [*lines[0], *missing], delimiter), rows)
+    start = text if lines else f"{_row(columns, delimiter)}\n"
+    start += "" if start.endswith("\n") else "\n"
+    added = "".join(f"{_row([row.get(name, '') for name in columns], delimiter)}\n" for row in rows)
+    newline = "\r\n" if b"\r\n" in data or b"\r\0\n" in data else "\n"
+    return (start + added).replace("\n", newline).encode("utf-8-sig")
+
+
+def _with_columns(text: str, head: int, columns: list[str], delimiter: str) -> bytes:
+    """The text with its header, which starts at line `head`, replaced."""
+    lines = [_row(columns, delimiter) if line == head else raw for line, _, raw in _records(text, delimiter)]
+    return "\n".join(lines).encode("utf-8-sig")
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str], str]]:

@@ -39,8 +39,12 @@ def locked_study(root: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
         lock.release()
 
 
-def rewrite_files(root: Path, files: Mapping[Path, tuple[bytes, bytes]], *, patience: float = _PATIENCE) -> list[Path]:
+def rewrite_files(
+    root: Path, files: Mapping[Path, tuple[bytes | None, bytes]], *, patience: float = _PATIENCE
+) -> list[Path]:
     """Writes what researchers wrote anew: each path with its bytes as they were read, and as they shall be.
+
+    None in place of the former: there was no such file.
 
     Every file is looked at before the first is written. The previous version stays beside each as `.bak`; those that
     would not change are left alone. Returns the files written.
@@ -57,7 +61,8 @@ def rewrite_files(root: Path, files: Mapping[Path, tuple[bytes, bytes]], *, pati
         for path, (seen, data) in changed.items():
             shown = _shown(path, root)
             clear_leftovers(path)
-            write_atomically(path.with_name(f"{path.name}.bak"), seen, shown=f"{shown}.bak")
+            if seen is not None:
+                write_atomically(path.with_name(f"{path.name}.bak"), seen, shown=f"{shown}.bak")
             if not write_atomically(path, data, shown=shown, seen=seen):
                 raise changed_since(shown)
     return list(changed)
@@ -73,10 +78,15 @@ def _refuse_if_open(path: Path, root: Path) -> None:
     """Raises:
     ExportError: LibreOffice or Excel has the file open and would write its own version over it.
     """
-    for name in (f".~lock.{path.name}#", f"~${path.name}"):
-        if path.with_name(name).exists():
-            what = f"is open in an office program ('{name}' stands beside it)"
-            raise ExportError(f"{what}. Close it there, then run the command again.", path=_shown(path, root))
+    if name := office_lock(path):
+        what = f"is open in an office program ('{name}' stands beside it)"
+        raise ExportError(f"{what}. Close it there, then run the command again.", path=_shown(path, root))
+
+
+def office_lock(path: Path) -> str:
+    """The name of the file by which LibreOffice or Excel says that it has `path` open; "" where none stands beside."""
+    names = (f".~lock.{path.name}#", f"~${path.name}")
+    return next((name for name in names if path.with_name(name).exists()), "")
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -148,10 +148,11 @@ def _first_sheet(path: Path) -> Iterator[tuple[int, list[str]]]:
     with path.open("rb") as file:  # left to itself, openpyxl does not close a workbook that it cannot read
         sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
         for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            yield line, [_excel_text(cell) for cell in cells]
+            yield line, [excel_text(cell) for cell in cells]
 
 
-def _excel_text(cell: object) -> str:
+def excel_text(cell: object) -> str:
+    """What a cell of a workbook holds, as text: days as ISO dates, whole numbers without a dot, nothing as ""."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):

@@ -1,4 +1,4 @@
-"""Two hundred kills: `python -m tests.benchmarks.kills [--count N] [--seed N]`, half of them of `relocate`."""
+"""Two hundred kills: `python -m tests.benchmarks.kills [--count N] [--seed N]`, as many of each command."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.export.overrides import change_cells
+from qualcode.export.overrides import append_rows, change_cells
 
 CELLS = {"quote": "le site, « neuf »", "before": "on a"}
 
@@ -62,3 +62,40 @@ def test_what_is_changed_is_read_back(rows: list[tuple[str, str]], now: str) -> 
     read = list(csv.reader(io.StringIO(new, newline="")))
     assert read[:2] == [["document", "quote"], ["e1", now]]
     assert [tuple(row) for row in read[2:]] == rows
+
+
+ROW = {"document": "e1", "quote": "le site, « neuf »", "action": "add", "code": "v:a", "reason": ""}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(
+            "document,quote,action,code\ne1,un,add,v:b\n",
+            'document,quote,action,code\ne1,un,add,v:b\ne1,"le site, « neuf »",add,v:a\n',
+            id="after the last",
+        ),
+        pytest.param(
+            "code;quote;note;document;action\r\nv:b;un;vu;e1;add",
+            "code;quote;note;document;action\r\nv:b;un;vu;e1;add\r\nv:a;le site, « neuf »;;e1;add\r\n",
+            id="in the file's columns, order, delimiter and line ends, no end of line before",
+        ),
+        pytest.param(
+            "document,quote,code\n\ne1,un,v:b\n",
+            'document,quote,code,action\n\ne1,un,v:b\ne1,"le site, « neuf »",v:a,add\n',
+            id="a column more where a row needs it",
+        ),
+        pytest.param(
+            "",
+            "document,segment,quote,before,after,action,code,replacement,date,reason\n"
+            'e1,,"le site, « neuf »",,,add,v:a,,,\n',
+            id="a new file",
+        ),
+    ],
+)
+def test_rows_are_added_at_the_end(old: str, new: str) -> None:
+    assert append_rows(old.encode("cp1252"), [ROW]).decode("utf-8-sig") == new
+
+
+def test_no_row_changes_no_byte() -> None:
+    assert append_rows("é;b\r\n".encode("cp1252"), []) == "é;b\r\n".encode("cp1252")

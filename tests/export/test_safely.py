@@ -48,6 +48,21 @@ def test_what_changed_since_it_was_read_is_not_overwritten(tmp_path: Path, now: 
     assert (second.read_bytes() if now is not None else None) == now
 
 
+def test_a_new_file_is_made_and_leaves_no_version_before(tmp_path: Path) -> None:
+    path = tmp_path / "claire.csv"
+    assert rewrite_files(tmp_path, {path: (None, NEW)}) == [path]
+    assert path.read_bytes() == NEW
+    assert listed(tmp_path) == {"claire.csv"}
+
+
+def test_a_file_that_came_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "claire.csv"
+    path.write_bytes(OLD)
+    with pytest.raises(ExportError, match=r"claire.csv: has changed since it was read"):
+        rewrite_files(tmp_path, {path: (None, NEW)})
+    assert path.read_bytes() == OLD
+
+
 @pytest.mark.parametrize("name", [".~lock.claire.csv#", "~$claire.csv"])
 def test_what_an_office_program_has_open_is_not_overwritten(tmp_path: Path, name: str) -> None:
     path = tmp_path / "claire.csv"

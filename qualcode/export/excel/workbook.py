@@ -82,11 +82,12 @@ def build_workbook(path: str, specs: Sequence[SheetSpec], material: Material) ->
             built.files[beside] = frame_bytes(evidence_frame(overflow))
             canvas.note(2, 1, words("csv", file=PurePosixPath(beside).name))
         built.remarks += [_cut_remark(path, place, text) for place, text in canvas.cut]
-    built.files[path] = _fixed_bytes(workbook)
+    built.files[path] = fixed_bytes(workbook)
     return built
 
 
-def _fixed_bytes(workbook: Workbook) -> bytes:
+def fixed_bytes(workbook: Workbook) -> bytes:
+    """The workbook as a file: the same bytes for the same content."""
     workbook.properties.creator = "qualcode"
     workbook.properties.created = datetime(2000, 1, 1)
     out = io.BytesIO()
