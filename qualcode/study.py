@@ -14,6 +14,9 @@ from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.normalise import fold
 from qualcode.sheets import FORMATS, SHEETS, SheetSpec, Text
 
+WRITTEN = ("exports/codings.csv", "exports/audit.csv", "exports/run.json")
+"""What every run writes, whatever the study lists."""
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -150,7 +153,7 @@ def read_study(path: Path) -> StudyFile:
     root = path.parent
     entries = [_entry(file, value, n) for n, value in enumerate(entry.corpus)]
     found = [_found(file, root, _location(e), ("corpus", n)) for n, e in enumerate(entries)]
-    return StudyFile(
+    study = StudyFile(
         root=root,
         name=entry.study,
         language=entry.language,
@@ -162,6 +165,11 @@ def read_study(path: Path) -> StudyFile:
         exports={_export_path(file, target): _sheets(file, target, sheets) for target, sheets in entry.exports.items()},
         path=path,
     )
+    for target in study.exports:
+        if root / target in study.inputs() or target in WRITTEN:
+            what = "what the study reads" if target not in WRITTEN else "what every run writes"
+            raise file.failure(f"'{target}' would replace {what}. Choose another name.", ("exports", target))
+    return study
 
 
 def unit_codebooks(study: StudyFile) -> tuple[tuple[str, ...], ...]:
