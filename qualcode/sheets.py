@@ -267,6 +267,7 @@ class Format:
 _FLAT = ("case_codes", "segment_codes", "quotations")
 FORMATS: Mapping[str, Format] = {
     ".xlsx": Format(tuple(kind for kind in SHEETS if kind != "corpus")),
+    ".docx": Format(("cases", "codebook", "cooccurrence", "grid")),
     ".csv": Format(_FLAT, single=True),
     ".parquet": Format(_FLAT, single=True),
     ".txt": Format(("corpus",), single=True),
