@@ -10,7 +10,14 @@ from qualcode.errors import StudyError
 from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.model import Codebook, Corpus
 from qualcode.selection import select_segments
-from qualcode.sheets import AgreementSheet, PolaritySheet, RecommendationsSheet, SheetSpec, ThemesSheet
+from qualcode.sheets import (
+    AgreementSheet,
+    CorpusSheet,
+    PolaritySheet,
+    RecommendationsSheet,
+    SheetSpec,
+    ThemesSheet,
+)
 from qualcode.study import StudyFile
 
 
@@ -67,10 +74,14 @@ def _check_codebooks(study: StudyFile, spec: SheetSpec, codebooks: Sequence[Code
 
 def _check_attributes(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: Place) -> None:
     known = list(dict.fromkeys(name for case in corpus.cases for name in case.attributes))
-    for n, name in enumerate(spec.by if isinstance(spec, ThemesSheet) else []):
-        if name not in known:
-            what = f"no case has an attribute '{name}'. Compare by: {', '.join(known) or 'none, for want of `cases`'}."
-            raise _failure(study, spec, what, (*place, "by", n))
+    named = [("by", spec.by)] if isinstance(spec, ThemesSheet) else []
+    named += [("variables", spec.variables or [])] if isinstance(spec, CorpusSheet) else []
+    for key, names in named:
+        for n, name in enumerate(names):
+            if name not in known:
+                has = ", ".join(known) or "none, for want of `cases`"
+                what = f"no case has an attribute '{name}'. Compare by: {has}."
+                raise _failure(study, spec, what, (*place, key, n))
 
 
 def _check_coders(study: StudyFile, spec: SheetSpec, place: Place) -> None:

@@ -230,19 +230,55 @@ class DisagreementsSheet(_Sheet):
         return [("codebook", self.codebook)] if self.codebook else []
 
 
+class _FlatSheet(_Sheet):
+    """A plain table for other programs, of one codebook, several, or (by default) all."""
+
+    codebook: list[Text] | Text = []
+
+    @property
+    def codebooks(self) -> Named:
+        named = [self.codebook] if isinstance(self.codebook, str) else self.codebook
+        return [("codebook", name) for name in named]
+
+
+class CaseCodesSheet(_FlatSheet):
+    """Case × code with the cases' attributes: 0 or 1, or with `counts` how many segments."""
+
+    kind: Literal["case_codes"]
+    counts: bool = False
+    roll_up: bool = False
+
+
+class SegmentCodesSheet(_FlatSheet):
+    """Segment × code, 0 or 1, with the attributes of the segment's case."""
+
+    kind: Literal["segment_codes"]
+    roll_up: bool = False
+
+
+class QuotationsSheet(_FlatSheet):
+    """One row a coding, with its code's path, its passage and the attributes of its case."""
+
+    kind: Literal["quotations"]
+
+
+class CorpusSheet(_Sheet):
+    """What was said, without interviewers, for IRaMuTeQ; `variables` names attributes (all where it is not there)."""
+
+    kind: Literal["corpus"]
+    text: Literal["case", "document", "segment"] = "case"
+    variables: list[Text] | None = None
+    thematic: bool = False
+
+
 PolaritySheet = CaseGridSheet | RecommendationsSheet | CaseMatrixSheet
 AnalysisSheet = AssociationSheet | ThemesSheet | FrameworkSheet | SaturationSheet | SequenceSheet
 CodersSheet = AgreementSheet | DisagreementsSheet
+FlatSheet = CaseCodesSheet | SegmentCodesSheet | QuotationsSheet
 SheetSpec = (
-    CasesSheet
-    | CodebookSheet
-    | CooccurrenceSheet
-    | GridSheet
-    | DominantSheet
-    | PolaritySheet
-    | AnalysisSheet
-    | CodersSheet
-)
+    CasesSheet | CodebookSheet | CooccurrenceSheet | GridSheet | DominantSheet | PolaritySheet | AnalysisSheet
+    | CodersSheet | FlatSheet | CorpusSheet
+)  # fmt: skip
 SHEETS: dict[str, type[SheetSpec]] = {
     get_args(schema.model_fields["kind"].annotation)[0]: schema for schema in get_args(SheetSpec)
 }
@@ -257,5 +293,12 @@ class Format:
     single: bool = False
 
 
-FORMATS: Mapping[str, Format] = {".xlsx": Format(tuple(SHEETS))}
+_FLAT = ("case_codes", "segment_codes", "quotations")
+FORMATS: Mapping[str, Format] = {
+    ".xlsx": Format(tuple(kind for kind in SHEETS if kind != "corpus")),
+    ".docx": Format(("cases", "codebook", "cooccurrence", "grid")),
+    ".csv": Format(_FLAT, single=True),
+    ".parquet": Format(_FLAT, single=True),
+    ".txt": Format(("corpus",), single=True),
+}
 """The formats that can be written, by the ending of the file."""

@@ -15,6 +15,9 @@ from qualcode.model import Consensus
 from qualcode.normalise import fold
 from qualcode.sheets import FORMATS, SHEETS, SheetSpec, Text
 
+WRITTEN = ("exports/codings.csv", "exports/audit.csv", "exports/run.json")
+"""What every run writes, whatever the study lists."""
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -195,6 +198,10 @@ def read_study(path: Path) -> StudyFile:
         _need_coder(file, study, entry.consensus.coder, ("consensus", "coder"))
     for name in entry.readers:
         _need_coder(file, study, name, ("readers", name))
+    for target in study.exports:
+        if root / target in study.inputs() or target in WRITTEN:
+            what = "what the study reads" if target not in WRITTEN else "what every run writes"
+            raise file.failure(f"'{target}' would replace {what}. Choose another name.", ("exports", target))
     return study
 
 

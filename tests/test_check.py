@@ -139,3 +139,10 @@ def test_a_study_is_checked_when_it_is_opened(tmp_path: Path) -> None:
     )
     with pytest.raises(StudyError, match=r"no group is 'cas'\. There is: nothing"):
         open_study(folder)
+
+
+def test_a_corpus_names_attributes_that_cases_have(tmp_path: Path) -> None:
+    exports = "exports: {exports/c.txt: [{sheet: C, kind: corpus, variables: [secteur]}]}\n"
+    study = read_study(write_study(tmp_path, study=f"{STUDY}{exports}"))
+    with pytest.raises(StudyError, match=r"sheet 'C': no case has an attribute 'secteur'\. Compare by: none, for want"):
+        check_sheets(study, [], Corpus(()))

@@ -193,9 +193,14 @@ def test_the_record_counts_what_was_printed(demonstration: Demonstration) -> Non
     assert counts["attention"] == 0
 
 
+def written(demonstration: Demonstration) -> dict[Path, bytes]:
+    """Every file in `exports`, by its path."""
+    return {path: path.read_bytes() for path in (demonstration.root / "exports").rglob("*") if path.is_file()}
+
+
 def test_made_again_from_nothing_it_is_the_same_to_the_byte(demonstration: Demonstration) -> None:
-    before = {path.name: path.read_bytes() for path in (demonstration.root / "exports").iterdir()}
-    for path in (demonstration.root / "exports").iterdir():
+    before = written(demonstration)
+    for path in before:
         path.unlink()
     qualcode("run", demonstration.root)
-    assert {path.name: path.read_bytes() for path in (demonstration.root / "exports").iterdir()} == before
+    assert written(demonstration) == before

@@ -274,13 +274,41 @@ def test_what_is_no_study(tmp_path: Path, study: str, message: str) -> None:
         pytest.param("/tmp/a.xlsx: []", "line 8: '/tmp/a.xlsx' leaves the study's folder", id="elsewhere"),
         pytest.param(
             "exports/a.ods: []",
-            "line 8: 'exports/a.ods' is no format that can be written. Accepted: .xlsx.",
+            "line 8: 'exports/a.ods' is no format that can be written. Accepted: .xlsx, ",
             id="unknown-format",
+        ),
+        pytest.param(
+            "exports/a.csv: [{sheet: A, kind: cases}]",
+            "line 8: 'exports/a.csv' cannot hold a cases. Accepted: case_codes, segment_codes, quotations.",
+            id="a-kind-that-the-format-cannot-hold",
+        ),
+        pytest.param(
+            "exports/a.csv: [{sheet: A, kind: quotations}, {sheet: B, kind: quotations}]",
+            "line 8: 'exports/a.csv' holds one thing. List exactly one; it has 2.",
+            id="two-tables-in-one-csv",
+        ),
+        pytest.param(
+            "exports/a.xlsx: [{sheet: A, kind: corpus}]",
+            "line 8: 'exports/a.xlsx' cannot hold a corpus.",
+            id="no-sheet",
+        ),
+        pytest.param(
+            "exports/codings.csv: [{sheet: A, kind: quotations}]",
+            "line 8: 'exports/codings.csv' would replace what every run writes. Choose another name.",
+            id="over-what-every-run-writes",
         ),
     ],
 )
 def test_exports_that_cannot_be_written(tmp_path: Path, exports: str, message: str) -> None:
     assert failure(tmp_path, f"{STUDY}exports:\n  {exports}\n").startswith(f"study.yaml, {message}")
+
+
+def test_no_export_is_written_over_what_the_study_reads(tmp_path: Path) -> None:
+    study = f"{STUDY}cases: corpus/cas.csv\nexports:\n  corpus/cas.csv: [{{sheet: A, kind: quotations}}]\n"
+    files: dict[str, str | bytes] = {"corpus/a.md": "Oui.", "corpus/cas.csv": "id\n"}
+    assert failure(tmp_path, study, files) == (
+        "study.yaml, line 9: 'corpus/cas.csv' would replace what the study reads. Choose another name."
+    )
 
 
 def test_one_table_of_cases_is_read_not_the_first_of_several(tmp_path: Path) -> None:

@@ -10,13 +10,22 @@ import pandas as pd
 
 from qualcode.errors import ExportError
 from qualcode.export.excel.workbook import build_workbook
+from qualcode.export.flat import build_csv, build_parquet
+from qualcode.export.iramuteq import build_corpus
 from qualcode.export.material import Built, Material
 from qualcode.export.tables import Counts, count_run, frame_bytes, record_bytes
+from qualcode.export.word.document import build_document
 from qualcode.result import Result, as_frame
 from qualcode.sheets import SheetSpec
 from qualcode.study import StudyFile
 
-_BUILDERS: Mapping[str, Callable[[str, Sequence[SheetSpec], Material], Built]] = {".xlsx": build_workbook}
+_BUILDERS: Mapping[str, Callable[[str, Sequence[SheetSpec], Material], Built]] = {
+    ".xlsx": build_workbook,
+    ".docx": build_document,
+    ".csv": build_csv,
+    ".parquet": build_parquet,
+    ".txt": build_corpus,
+}
 """What makes a file of each ending; `FORMATS` in `sheets.py` says what it may hold."""
 
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qualcode.model import Coding
+from qualcode.model import Coding, Decision, Status
 from qualcode.result import Result
 from qualcode.study import StudyFile
 
 
 @dataclass(frozen=True)
 class Material:
-    """A study as it is read, what a run of it found, and the SHA-256 of every file it read, by path from its folder."""
+    """A study as it is read, what a run of it found, the SHA-256 of every file it read (by path from its folder), and
+    the decisions among these."""
 
     study: StudyFile
     result: Result
     inputs: Mapping[str, str]
+    decisions: Sequence[Decision] = ()
 
 
 @dataclass
@@ -25,3 +27,8 @@ class Built:
 
     files: dict[str, bytes]
     remarks: list[Coding] = field(default_factory=list)
+
+
+def left_out(reason: str, quote: str = "") -> Coding:
+    """An audit line about what a file could not hold."""
+    return Coding("", "", "", "", 0, 0, quote, "", "", "", "", coder="", status=Status.TRUNCATED, reason=reason)

@@ -7,8 +7,9 @@ from itertools import groupby
 from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
-from qualcode.aggregate.grid import GridRow, grid_frequencies, grid_rows, labels_by_code
+from qualcode.aggregate.grid import grid_frequencies
 from qualcode.export.excel.canvas import GROUP_FILL, Canvas, parts_that_fit
+from qualcode.export.published import GridLine, grid_heads, grid_lines
 from qualcode.export.words import Words
 from qualcode.result import Result
 from qualcode.sheets import GridSheet
@@ -18,17 +19,15 @@ _NAME_WIDTH, _CODES_WIDTH, _QUOTE_WIDTH = 22.0, 20.0, 84.0
 
 def draw_grid(canvas: Canvas, spec: GridSheet, result: Result, words: Words) -> None:
     """The grid, and beside it a sheet with the frequencies of its column codes."""
-    names = {book.id: book.label for book in result.codebooks}
-    heads = [names[book] for book in (*spec.rows, *spec.columns)] + ([words("quotations")] if spec.quotes else [])
+    heads = grid_heads(spec, result, words)
     canvas.title(spec.sheet)
     canvas.header(3, heads)
     canvas.height(3, list(zip(heads, _widths(spec), strict=True)))
-    rows = grid_rows(result, spec.rows, spec.columns, where=spec.where)
     row = 4
-    for _, group in groupby(rows, key=lambda one: one.unit[:-1]):
+    for _, group in groupby(grid_lines(spec, result, words), key=lambda one: one.unit[:-1]):
         first = row
         for one in group:
-            row = _draw_row(canvas, row, one, spec, result, words)
+            row = _draw_row(canvas, row, one, spec)
         for column in range(1, len(spec.rows)):
             canvas.merge(first, column, row - 1, column)
     canvas.widths(*_widths(spec))
@@ -38,17 +37,15 @@ def draw_grid(canvas: Canvas, spec: GridSheet, result: Result, words: Words) -> 
     _draw_frequencies(canvas.beside(words("frequencies")), spec, result, words)
 
 
-def quotation_parts(row: GridRow, words: Words) -> list[str]:
-    """The row's quotations, one a line, in as many parts as it takes for each to be seen whole."""
-    return parts_that_fit([f"{words.quote(q.text)} {words.cite(q.case)}" for q in row.quotations], _QUOTE_WIDTH)
+def quotation_parts(one: GridLine) -> list[str]:
+    """The line's quotations, one a line, in as many parts as it takes for each to be seen whole."""
+    return parts_that_fit(one.quotations, _QUOTE_WIDTH)
 
 
-def _draw_row(canvas: Canvas, row: int, one: GridRow, spec: GridSheet, result: Result, words: Words) -> int:
+def _draw_row(canvas: Canvas, row: int, one: GridLine, spec: GridSheet) -> int:
     """Draws one combination over as many sheet rows as its quotations take; returns the next free row."""
-    labels = labels_by_code(result)
-    cells = [labels[book, code] for book, code in zip(spec.rows, one.unit, strict=True)]
-    cells += ["\n".join(labels[book, count.code] for count in one.cells[book]) for book in spec.columns]
-    parts = quotation_parts(one, words) if spec.quotes else [""]
+    cells = [*one.unit, *("\n".join(labels) for labels in one.cells)]
+    parts = quotation_parts(one)
     for offset, part in enumerate(parts):
         for column, text in enumerate(cells, start=1):
             named = column <= len(spec.rows)

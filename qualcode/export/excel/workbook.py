@@ -17,19 +17,21 @@ from qualcode.export.excel.associations import draw_association
 from qualcode.export.excel.canvas import Canvas
 from qualcode.export.excel.compared import draw_case_matrix, draw_dominant
 from qualcode.export.excel.evidence import Evidence, evidence_frame
+from qualcode.export.excel.flat import draw_flat
 from qualcode.export.excel.grids import draw_grid
 from qualcode.export.excel.matrix import draw_cooccurrence
 from qualcode.export.excel.plain import draw_cases, draw_codebook
 from qualcode.export.excel.themes import draw_framework, draw_saturation, draw_sequence, draw_themes
 from qualcode.export.files import rezip
-from qualcode.export.material import Built, Material
+from qualcode.export.material import Built, Material, left_out
 from qualcode.export.tables import frame_bytes
 from qualcode.export.words import Words
-from qualcode.model import Coding, Status
+from qualcode.model import Coding
 from qualcode.result import Result
 from qualcode.sheets import (
     AgreementSheet,
     AssociationSheet,
+    CaseCodesSheet,
     CaseGridSheet,
     CaseMatrixSheet,
     CasesSheet,
@@ -39,8 +41,10 @@ from qualcode.sheets import (
     DominantSheet,
     FrameworkSheet,
     GridSheet,
+    QuotationsSheet,
     RecommendationsSheet,
     SaturationSheet,
+    SegmentCodesSheet,
     SequenceSheet,
     SheetSpec,
     ThemesSheet,
@@ -62,6 +66,9 @@ _DRAW: Mapping[type[SheetSpec], Callable[[Canvas, Any, Result, Words], Evidence 
     SequenceSheet: draw_sequence,
     AgreementSheet: draw_agreement,
     DisagreementsSheet: draw_disagreements,
+    CaseCodesSheet: draw_flat,
+    SegmentCodesSheet: draw_flat,
+    QuotationsSheet: draw_flat,
 }
 """What draws each kind of sheet; evidence too long for a sheet is handed back."""
 _CORE = "docProps/core.xml"
@@ -106,19 +113,4 @@ def _member(data: bytes, name: str) -> bytes:
 
 
 def _cut_remark(path: str, place: str, text: str) -> Coding:
-    return Coding(
-        document="",
-        case="",
-        segment="",
-        speaker="",
-        start=0,
-        end=0,
-        quote=text,
-        codebook="",
-        code="",
-        label="",
-        origin="",
-        coder="",
-        status=Status.TRUNCATED,
-        reason=f"{path}, {place}: {len(text)} characters, more than a cell holds",
-    )
+    return left_out(f"{path}, {place}: {len(text)} characters, more than a cell holds", text)

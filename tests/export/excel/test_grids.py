@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.aggregate.grid import GridRow, Quotation
+from qualcode.aggregate.grid import Quotation
 from qualcode.export.excel.grids import quotation_parts
+from qualcode.export.published import GridLine, quoted
 from qualcode.export.words import Words
 from tests.aggregate.corpora import make_result
 from tests.builders import make_codebook, make_document, run
@@ -107,8 +108,8 @@ def test_a_quotation_of_40_000_characters_is_whole_over_merged_rows(tmp_path: Pa
 
 
 def test_a_word_of_40_000_letters_is_whole_too() -> None:
-    row = GridRow(("site",), {}, (Quotation("x" * 40_000, "1", "a", "1"),))
-    assert "".join("".join(quotation_parts(row, Words("fr"))).split()) == f"«{'x' * 40_000}»(Entretien1)"
+    row = GridLine(("site",), (), quoted([Quotation("x" * 40_000, "1", "a", "1")], Words("fr")))
+    assert "".join("".join(quotation_parts(row)).split()) == f"«{'x' * 40_000}»(Entretien1)"
 
 
 words = st.text("ab é", min_size=1, max_size=3_000).filter(str.strip)
@@ -117,8 +118,8 @@ words = st.text("ab é", min_size=1, max_size=3_000).filter(str.strip)
 @given(st.lists(words, max_size=8))
 @settings(max_examples=40)
 def test_no_quotation_is_lost_or_cut_silently(texts: list[str]) -> None:
-    row = GridRow(("site",), {}, tuple(Quotation(text, "1", "a", str(n)) for n, text in enumerate(texts)))
-    parts = quotation_parts(row, Words("fr"))
+    said = [Quotation(text, "1", "a", str(n)) for n, text in enumerate(texts)]
+    parts = quotation_parts(GridLine(("site",), (), quoted(said, Words("fr"))))
     whole = [" ".join(f"« {' '.join(text.split())} » (Entretien 1)".split()) for text in texts]
     assert "".join("".join(parts).split()) == "".join("".join(whole).split())
 

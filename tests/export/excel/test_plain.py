@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.export.excel.plain import depth_of
+from qualcode.export.published import depth_of
 from qualcode.model import Case, Codebook
 from qualcode.result import Result
 from tests.aggregate.corpora import make_books, make_result

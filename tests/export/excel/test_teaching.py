@@ -11,7 +11,7 @@ from qualcode.export.excel import evidence
 from qualcode.export.excel.workbook import build_workbook
 from qualcode.model import Case, Codebook, Document
 from qualcode.result import Result
-from qualcode.sheets import SHEETS
+from qualcode.sheets import FORMATS, SHEETS
 from tests.builders import make_codebook, make_document, make_material, run
 from tests.export.excel.sheets import cells, draw, everything
 
@@ -229,6 +229,9 @@ SHEETS_OF_EACH_KIND = [
     {"sheet": "T", "kind": "framework", "codebook": "facteurs"},
     {"sheet": "T", "kind": "saturation", "codebook": "facteurs"},
     {"sheet": "T", "kind": "sequence", "codebook": "facteurs"},
+    {"sheet": "T", "kind": "case_codes", "codebook": "facteurs"},
+    {"sheet": "T", "kind": "segment_codes", "codebook": "facteurs"},
+    {"sheet": "T", "kind": "quotations", "codebook": "facteurs"},
 ]
 
 
@@ -258,7 +261,9 @@ def test_where_on_a_codebook_shows_the_codes_found_there() -> None:
 
 
 def test_every_kind_of_sheet_is_tried_with_where() -> None:
-    assert {spec["kind"] for spec in SHEETS_OF_EACH_KIND} | {"codebook"} == set(SHEETS)
+    of_coders = {"agreement", "disagreements"}  # they need coders, and have tests of their own
+    tried = {str(spec["kind"]) for spec in SHEETS_OF_EACH_KIND}
+    assert tried | of_coders | {"codebook"} == set(FORMATS[".xlsx"].kinds)
 
 
 @pytest.mark.parametrize("spec", SHEETS_OF_EACH_KIND, ids=lambda spec: str(spec["kind"]))
