@@ -15,6 +15,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Where = dict[Text, str | int | float | list[str | int | float]]
 UNITS = ("segment", "speaker", "document", "case")
 """The units that are not made of codes."""
+Levels = Annotated[dict[Text, int], Field(min_length=1)]
+"""The sign that so many units earn a pair, strongest and weakest in any order."""
 Named = list[tuple[str, str]]
 """Codebooks, each with the key that names it."""
 
@@ -60,7 +62,7 @@ class CooccurrenceSheet(_Sheet):
     kind: Literal["cooccurrence"]
     codebook: Text
     within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
-    levels: dict[Text, int] = {"●": 5, "○": 1}
+    levels: Levels = {"●": 5, "○": 1}
     evidence: bool = False
     roll_up: bool = False
     signs: Literal["counts", "association"] = "counts"
@@ -219,5 +221,11 @@ class Format:
     single: bool = False
 
 
-FORMATS: Mapping[str, Format] = {".xlsx": Format(tuple(SHEETS))}
+_FIGURE = Format(("cooccurrence",), single=True)
+FORMATS: Mapping[str, Format] = {
+    ".xlsx": Format(tuple(SHEETS)),
+    ".png": _FIGURE,
+    ".svg": _FIGURE,
+    ".pdf": _FIGURE,
+}
 """The formats that can be written, by the ending of the file."""

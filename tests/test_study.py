@@ -274,7 +274,7 @@ def test_what_is_no_study(tmp_path: Path, study: str, message: str) -> None:
         pytest.param("/tmp/a.xlsx: []", "line 8: '/tmp/a.xlsx' leaves the study's folder", id="elsewhere"),
         pytest.param(
             "exports/a.ods: []",
-            "line 8: 'exports/a.ods' is no format that can be written. Accepted: .xlsx.",
+            "line 8: 'exports/a.ods' is no format that can be written. Accepted: .xlsx",
             id="unknown-format",
         ),
     ],

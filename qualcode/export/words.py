@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qualcode.export import analysis_words
+from qualcode.export import analysis_words, figure_words
 
 _FRENCH = {
     "case": "Entretien",
@@ -149,8 +149,8 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.french = language == "fr"
-        own, more = (_FRENCH, analysis_words.FRENCH) if self.french else (_ENGLISH, analysis_words.ENGLISH)
-        self._words = own | more
+        french = _FRENCH | analysis_words.FRENCH | figure_words.FRENCH
+        self._words = french if self.french else _ENGLISH | analysis_words.ENGLISH | figure_words.ENGLISH
 
     def __call__(self, key: str, **values: object) -> str:
         return self._words[key].format(**values)

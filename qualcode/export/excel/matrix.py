@@ -7,7 +7,6 @@ from itertools import combinations, groupby
 
 from openpyxl.utils import get_column_letter
 
-from qualcode.aggregate.association import kin_of, verdicts_on
 from qualcode.aggregate.cooccurrence import Cooccurrence, count_pairs, pair_evidence
 from qualcode.aggregate.grid import labels_by_code
 from qualcode.aggregate.mentions import words_by_code
@@ -15,7 +14,7 @@ from qualcode.aggregate.units import codes_by_segment
 from qualcode.export.excel.associations import draw_lines
 from qualcode.export.excel.canvas import GREY_FILL, GROUP_FILL, Canvas
 from qualcode.export.excel.evidence import Evidence, draw_evidence
-from qualcode.export.findings import tell_signs
+from qualcode.export.signs import count_by_pair, read_signs, tell_legend
 from qualcode.export.words import Words
 from qualcode.model import Code, Codebook
 from qualcode.result import Result
@@ -32,12 +31,9 @@ def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, w
     evidence = collect_evidence(found, book, result, words) if spec.evidence else None
     canvas.title(f"{spec.sheet} — {book.label}")
     side = 2 + len(book.codes)
-    kin = kin_of(result, book.id) if spec.roll_up else frozenset()
-    verdicts = verdicts_on(found, kin) if spec.signs == "association" else {}
-    signs = {pair: words(f"sign {verdict}") for pair, verdict in verdicts.items()}
-    _draw_matrix(canvas, book, 1, signs or {pair: sign_of(n, spec.levels) for pair, n in _pairs(found).items()})
+    _draw_matrix(canvas, book, 1, read_signs(found, spec, result, words))
     own = {(code, code): int(n) for code, n in zip(found.codes, found.counts.to_numpy().diagonal(), strict=True)}
-    _draw_matrix(canvas, book, side + 2, _pairs(found) | own)
+    _draw_matrix(canvas, book, side + 2, count_by_pair(found) | own)
     canvas.note(_TOP - 2, side + 2, words("counts"))
     if evidence is not None:
         _draw_links(canvas, book, evidence, (1, side + 2), words)
@@ -46,12 +42,6 @@ def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, w
     canvas.print_on_a4(area=f"A1:{get_column_letter(side)}{last}")
     canvas.sheet.page_setup.fitToHeight = 1
     return evidence and draw_evidence(canvas, evidence, words, wide=_EVIDENCE_WIDTHS)
-
-
-def sign_of(count: int, levels: dict[str, int]) -> str:
-    """The sign of the highest level that the count reaches; "" below all."""
-    reached = [(least, sign) for sign, least in levels.items() if count >= least]
-    return max(reached)[1] if reached else ""
 
 
 def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words: Words) -> Evidence:
@@ -90,11 +80,6 @@ def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words:
             )
     keys = ("case", "document", "segment", "codes", "words", "why", "quotation")
     return Evidence((words("pair"), *unit_columns, *map(words, keys)), rows, first_row)
-
-
-def _pairs(found: Cooccurrence) -> dict[tuple[str, str], int]:
-    codes, counts = found.codes, found.counts.to_numpy()
-    return {(one, other): int(counts[r, c]) for r, one in enumerate(codes) for c, other in enumerate(codes) if r != c}
 
 
 def _draw_matrix(canvas: Canvas, book: Codebook, column: int, cells: Mapping[tuple[str, str], str | int]) -> None:
@@ -139,17 +124,9 @@ def _draw_links(canvas: Canvas, book: Codebook, evidence: Evidence, columns: tup
 
 
 def _draw_legend(canvas: Canvas, spec: CooccurrenceSheet, result: Result, words: Words, row: int) -> int:
-    names = {book.id: book.label for book in result.codebooks}
-    if isinstance(spec.within, str):
-        unit = words(f"unit_{spec.within}")
-    else:
-        unit = words("unit_codebooks", names=" × ".join(names[book] for book in spec.within))
-    ranked = sorted(spec.levels.items(), key=lambda level: -level[1])
-    lines = [words("unit", unit=unit), *(words("legend", sign=sign, count=least) for sign, least in ranked)]
-    lines.append(words("empty", count=min(spec.levels.values())))
+    lines = tell_legend(spec, result, words)
     if spec.signs == "association":
-        widths = [14.0, 16.0, *[5.0] * (row - _TOP - 1)]
-        return draw_lines(canvas, row + 1, [words("unit", unit=unit), *tell_signs(words)], widths) - 1
+        return draw_lines(canvas, row + 1, lines, [14.0, 16.0, *[5.0] * (row - _TOP - 1)]) - 1
     for offset, line in enumerate(lines, start=1):
         canvas.note(row + offset, 1, line)
     return row + len(lines)
