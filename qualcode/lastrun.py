@@ -12,7 +12,7 @@ from pathlib import Path
 from qualcode.study import StudyFile
 
 _FILE = "last.json"
-_STANDS_ON = ("lxml", "matplotlib", "numpy", "openpyxl", "pandas", "pyarrow", "rapidfuzz", "scipy", "spacy")
+_STANDS_ON = ("lxml", "matplotlib", "networkx", "numpy", "openpyxl", "pandas", "pyarrow", "rapidfuzz", "scipy", "spacy")
 
 
 @dataclass(frozen=True, slots=True)

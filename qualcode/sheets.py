@@ -204,9 +204,46 @@ class SequenceSheet(_AnalysisSheet):
     kind: Literal["sequence"]
 
 
+class NetworkSheet(_AnalysisSheet):
+    """The network of a codebook's codes: how often each is found, which meet, which keep apart."""
+
+    kind: Literal["network"]
+    within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
+    levels: Levels = {"●": 5, "○": 1}
+    signs: Literal["counts", "association"] = "counts"
+
+    @property
+    def unit(self) -> tuple[str, ...]:
+        return () if isinstance(self.within, str) else tuple(self.within)
+
+
+class HeatmapSheet(_AnalysisSheet):
+    """In how many segments of each case each code is found; with `by`, in how many cases of each value."""
+
+    kind: Literal["heatmap"]
+    by: Text | None = None
+
+
+class TimelineSheet(_AnalysisSheet):
+    """Where in its text a document speaks of each code; without `document`, each document beside the others."""
+
+    kind: Literal["timeline"]
+    document: Text | None = None
+
+
 PolaritySheet = CaseGridSheet | RecommendationsSheet | CaseMatrixSheet
 AnalysisSheet = AssociationSheet | ThemesSheet | FrameworkSheet | SaturationSheet | SequenceSheet
-SheetSpec = CasesSheet | CodebookSheet | CooccurrenceSheet | GridSheet | DominantSheet | PolaritySheet | AnalysisSheet
+PictureSheet = NetworkSheet | HeatmapSheet | TimelineSheet
+SheetSpec = (
+    CasesSheet
+    | CodebookSheet
+    | CooccurrenceSheet
+    | GridSheet
+    | DominantSheet
+    | PolaritySheet
+    | AnalysisSheet
+    | PictureSheet
+)
 SHEETS: dict[str, type[SheetSpec]] = {
     get_args(schema.model_fields["kind"].annotation)[0]: schema for schema in get_args(SheetSpec)
 }
@@ -221,11 +258,14 @@ class Format:
     single: bool = False
 
 
-_FIGURE = Format(("cooccurrence",), single=True)
+_FIGURE = Format(("cooccurrence", "network", "heatmap", "saturation", "timeline"), single=True)
 FORMATS: Mapping[str, Format] = {
     ".xlsx": Format(tuple(SHEETS)),
     ".png": _FIGURE,
     ".svg": _FIGURE,
     ".pdf": _FIGURE,
+    ".graphml": Format(("network",), single=True),
+    ".gexf": Format(("network",), single=True),
+    ".tex": Format(("cooccurrence",), single=True),
 }
 """The formats that can be written, by the ending of the file."""

@@ -11,6 +11,8 @@ import pandas as pd
 from qualcode.errors import ExportError
 from qualcode.export.excel.workbook import build_workbook
 from qualcode.export.figures import FIGURE_FORMATS, build_figure
+from qualcode.export.graphs import build_graph
+from qualcode.export.latex import build_latex
 from qualcode.export.material import Built, Material
 from qualcode.export.tables import Counts, count_run, frame_bytes, record_bytes
 from qualcode.result import Result, as_frame
@@ -20,6 +22,9 @@ from qualcode.study import StudyFile
 _BUILDERS: Mapping[str, Callable[[str, Sequence[SheetSpec], Material], Built]] = {
     ".xlsx": build_workbook,
     **{f".{ending}": build_figure for ending in FIGURE_FORMATS},
+    ".graphml": build_graph,
+    ".gexf": build_graph,
+    ".tex": build_latex,
 }
 """What makes a file of each ending; `FORMATS` in `sheets.py` says what it may hold."""
 

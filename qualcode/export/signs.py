@@ -9,9 +9,9 @@ from qualcode.aggregate.cooccurrence import Cooccurrence
 from qualcode.export.findings import tell_signs, unit_named
 from qualcode.export.words import Words
 from qualcode.result import Result
-from qualcode.sheets import CooccurrenceSheet
+from qualcode.sheets import CooccurrenceSheet, NetworkSheet
 
-Pairs = CooccurrenceSheet
+Pairs = CooccurrenceSheet | NetworkSheet
 """What is listed in study.yaml with levels or verdicts."""
 
 

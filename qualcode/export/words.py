@@ -148,6 +148,7 @@ class Words:
     """The words of a language; English for those that are neither French nor English."""
 
     def __init__(self, language: str) -> None:
+        self.language = language
         self.french = language == "fr"
         french = _FRENCH | analysis_words.FRENCH | figure_words.FRENCH
         self._words = french if self.french else _ENGLISH | analysis_words.ENGLISH | figure_words.ENGLISH
@@ -161,6 +162,10 @@ class Words:
             return f"< {self.decimal(10**-digits, digits)}"
         shown = f"{value:.{digits}f}".rstrip("0").rstrip(".")
         return shown.replace(".", ",") if self.french else shown
+
+    def whole(self, number: int) -> str:
+        """The number with the language's mark between thousands."""
+        return f"{number:,}".replace(",", "\u202f") if self.french else f"{number:,}"
 
     def listed(self, parts: Sequence[str]) -> str:
         """The parts with the language's semicolons between them."""

@@ -18,6 +18,7 @@ from qualcode.export.excel.compared import draw_case_matrix, draw_dominant
 from qualcode.export.excel.evidence import Evidence, evidence_frame
 from qualcode.export.excel.grids import draw_grid
 from qualcode.export.excel.matrix import draw_cooccurrence
+from qualcode.export.excel.pictures import draw_heatmap, draw_network, draw_timeline
 from qualcode.export.excel.plain import draw_cases, draw_codebook
 from qualcode.export.excel.themes import draw_framework, draw_saturation, draw_sequence, draw_themes
 from qualcode.export.files import rezip
@@ -36,11 +37,14 @@ from qualcode.sheets import (
     DominantSheet,
     FrameworkSheet,
     GridSheet,
+    HeatmapSheet,
+    NetworkSheet,
     RecommendationsSheet,
     SaturationSheet,
     SequenceSheet,
     SheetSpec,
     ThemesSheet,
+    TimelineSheet,
 )
 
 _DRAW: Mapping[type[SheetSpec], Callable[[Canvas, Any, Result, Words], Evidence | None]] = {
@@ -57,6 +61,9 @@ _DRAW: Mapping[type[SheetSpec], Callable[[Canvas, Any, Result, Words], Evidence 
     FrameworkSheet: draw_framework,
     SaturationSheet: draw_saturation,
     SequenceSheet: draw_sequence,
+    NetworkSheet: draw_network,
+    HeatmapSheet: draw_heatmap,
+    TimelineSheet: draw_timeline,
 }
 """What draws each kind of sheet; evidence too long for a sheet is handed back."""
 _CORE = "docProps/core.xml"

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Any
 from qualcode.export.material import Built, Material
 from qualcode.export.words import Words
 from qualcode.result import Result
-from qualcode.sheets import CooccurrenceSheet, SheetSpec
+from qualcode.sheets import (
+    CooccurrenceSheet,
+    HeatmapSheet,
+    NetworkSheet,
+    SaturationSheet,
+    SheetSpec,
+    TimelineSheet,
+)
 
 if TYPE_CHECKING:
     from qualcode.export.figures.page import Page
@@ -21,6 +28,10 @@ if TYPE_CHECKING:
 FIGURE_FORMATS = ("svg", "png", "pdf")
 _DRAWN_BY: Mapping[type[SheetSpec], str] = {
     CooccurrenceSheet: "matrix",
+    NetworkSheet: "network",
+    HeatmapSheet: "heatmap",
+    SaturationSheet: "saturation",
+    TimelineSheet: "timeline",
 }
 """The module that draws each kind of sheet."""
 _DPI = 300

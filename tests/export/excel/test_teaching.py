@@ -229,6 +229,9 @@ SHEETS_OF_EACH_KIND = [
     {"sheet": "T", "kind": "framework", "codebook": "facteurs"},
     {"sheet": "T", "kind": "saturation", "codebook": "facteurs"},
     {"sheet": "T", "kind": "sequence", "codebook": "facteurs"},
+    {"sheet": "T", "kind": "network", "codebook": "facteurs"},
+    {"sheet": "T", "kind": "heatmap", "codebook": "facteurs"},
+    {"sheet": "T", "kind": "timeline", "codebook": "facteurs"},
 ]
 
 
