@@ -23,7 +23,6 @@ FRENCH = {
     "rapport aux {base} premiers (Guest, Namey et Chen, 2020)",
     "curve_unreached": "Saturation non atteinte au seuil de {threshold} (base de {base} cas, série de {run} ; Guest, "
     "Namey et Chen, 2020).",
-    "percent": " %",
     "drawn": "Trait",
     "tie strong": "fort",
     "tie weak": "faible",
@@ -60,7 +59,6 @@ ENGLISH = {
     "of the first {base} (Guest, Namey & Chen, 2020)",
     "curve_unreached": "Saturation not reached at the level of {threshold} (base of {base} cases, run of {run}; Guest, "
     "Namey & Chen, 2020).",
-    "percent": " %",
     "drawn": "Trait",
     "tie strong": "fort",
     "tie weak": "faible",

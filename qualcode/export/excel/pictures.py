@@ -25,6 +25,8 @@ _ROW = 15.0
 """Points."""
 _DEFAULT = 8.43
 """How wide a column is of which nothing is said, in characters."""
+_PORTRAIT = 900
+"""Pixels that an upright page holds without being made too small to read."""
 _TOP = 3
 
 
@@ -59,7 +61,7 @@ def draw_heatmap(canvas: Canvas, spec: HeatmapSheet, result: Result, words: Word
     book = _book(result, spec.codebook)
     found = code_presence(result, spec.codebook, by=spec.by, roll_up=spec.roll_up, where=spec.where)
     names = name_columns(found, words)
-    widths = [28.0, *[14.0 if found.sizes else 6.0] * len(names)]
+    widths = [28.0, *[14.0 if found.sizes else max(4.5, 2.5 + max(map(len, names), default=0))] * len(names)]
     canvas.title(f"{spec.sheet} — {book.label}")
     placed = place_picture(canvas, _TOP, spec, result, words)
     counts = zip(book.codes, found.counts.to_numpy(), strict=True)
@@ -131,7 +133,7 @@ def _finish(canvas: Canvas, widths: Sequence[float], after: int, placed: Placed)
     while covered < placed.width or across < len(widths):
         across += 1
         covered += 7 * (widths[across - 1] if across <= len(widths) else _DEFAULT) + 5
-    canvas.print_on_a4(landscape=False, area=f"A1:{get_column_letter(across)}{after - 1}")
+    canvas.print_on_a4(landscape=covered > _PORTRAIT, area=f"A1:{get_column_letter(across)}{after - 1}")
 
 
 def _book(result: Result, codebook: str) -> Codebook:

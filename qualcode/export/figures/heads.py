@@ -59,9 +59,9 @@ def plan_heads(book: Codebook, codes: Sequence[Code], *, cell: float, points: fl
         end = first + len(list(members))
         groups.append((first, end, book.categories.get(category, category)))
         first = end
-    along = all(_fits(label, (end - first) * cell - PAD) for first, end, label in groups)
+    along = all(_fits(label, (end - first) * cell - PAD / 2) for first, end, label in groups)
     told = [
-        Group(first, end, wrap_text(label, (end - first) * cell - PAD if along else _WIDEST_GROUP, SMALL))
+        Group(first, end, wrap_text(label, (end - first) * cell - PAD / 2 if along else _WIDEST_GROUP, SMALL))
         for first, end, label in groups
     ]
     if along:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,8 @@ _TRIES = 300
 _GROWTH = 1.12
 _ROOM = 3.6
 """How much larger the page is than its boxes."""
+_UPRIGHT, _SLIM = 171.0, 0.6
+"""How wide a journal's page is, in millimetres, and how wide a longer page is at least, over its height."""
 _CLOSE = 1e-3
 _TURNS = 3
 
@@ -19,11 +23,13 @@ def place_boxes(distances: Floats, boxes: Floats, *, width: float, gap: float) -
     """The centres of boxes on a page of that width, `gap` apart, and the width and height that it took.
 
     `distances` is boxes × boxes, how far two should stand from each other, in any unit; `boxes` has a row each: width
-    and height. The page is wider where boxes would not fit otherwise. The same input gives the same places.
+    and height. Many boxes have a wider page, up to that of a journal, and then a longer one. The same input gives the
+    same places.
     """
     wanted = spread_out(distances)
-    grown = max(width, float(boxes[:, 0].max()))
-    height = _ROOM * float((boxes[:, 0] * boxes[:, 1]).sum()) / grown
+    room = _ROOM * float((boxes[:, 0] * boxes[:, 1]).sum())
+    grown = max(width, min(math.sqrt(room), _UPRIGHT), math.sqrt(room * _SLIM), float(boxes[:, 0].max()))
+    height = room / grown
     while True:
         centres = _part(_fitted(wanted, boxes, grown, height), boxes, grown, gap)
         if not overlaps(centres, boxes, gap - _CLOSE).any():

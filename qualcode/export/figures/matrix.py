@@ -56,11 +56,11 @@ def _draw_cells(page: Page, heads: Heads) -> None:
     for place in range(count):
         page.fill(edge + place * heads.cell, edge + place * heads.cell, heads.cell, heads.cell, PALE)
     borders = {0, count, *(group.first for group in heads.groups)}
-    for place in range(count + 1):
-        at, points = edge + place * heads.cell, 0.8 if place in borders else 0.3
-        colour = INK if place in borders else GREY
-        page.line((edge, edge + size), (at, at), colour=colour, points=points)
-        page.line((at, at), (edge, edge + size), colour=colour, points=points)
+    for heavy in (False, True):
+        at = [edge + place * heads.cell for place in range(count + 1) if (place in borders) is heavy]
+        ends = [*(((edge, y), (edge + size, y)) for y in at), *(((x, edge), (x, edge + size)) for x in at)]
+        grid = page.lines(ends, colors=INK if heavy else GREY, linewidths=0.8 if heavy else 0.3)
+        grid.set(capstyle="projecting", gid="borders" if heavy else "grid")
 
 
 def _draw_signs(page: Page, book: Codebook, signs: Mapping[tuple[str, str], str], heads: Heads) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from matplotlib.collections import LineCollection
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 
@@ -19,6 +18,7 @@ from qualcode.export.figures.layout import Floats, place_boxes, turn_labels
 from qualcode.export.figures.legend import Entry, draw_legend, legend_high
 from qualcode.export.figures.page import (
     COLUMN,
+    INK,
     MARGIN,
     Page,
     empty_page,
@@ -122,7 +122,7 @@ def _draw_lines(page: Page, edges: Sequence[Edge], places: Mapping[str, tuple[fl
     for order, tie in enumerate((Tie.WEAK, Tie.STRONG, Tie.APART), start=1):
         own = [edge for edge in edges if edge.tie is tie]
         colour, style = _LINES[tie]
-        lines = LineCollection(
+        lines = page.lines(
             [(places[edge.first], places[edge.second]) for edge in own],
             colors=colour,
             linestyles=[style],
@@ -130,7 +130,6 @@ def _draw_lines(page: Page, edges: Sequence[Edge], places: Mapping[str, tuple[fl
             zorder=order,
         )
         lines.set_gid(f"pairs {tie}")
-        page.axes.add_collection(lines)
 
 
 def _draw_marks(
@@ -142,11 +141,14 @@ def _draw_marks(
 ) -> None:
     for one, over in zip(drawn, above, strict=True):
         look, (x, y) = looks[one.node.code], places[one.node.code]
-        mark = page.mark([(x, y)], look.shape, one.across, c=look.colour, edgecolors="white", linewidths=0.8, zorder=4)
+        mark = page.mark([(x, y)], look.shape, one.across, c=look.colour, edgecolors=INK, linewidths=0.5, zorder=4)
         mark.set_gid(f"code {one.node.code}")
         edge = y - one.across / 2 - 0.4 if over else y + one.across / 2 + 0.4
-        label = page.write(x, edge, "\n".join(one.lines), across="center", down="bottom" if over else "top")
-        label.set(zorder=5, path_effects=[withStroke(linewidth=2.2, foreground="white")])
+        for halo in (True, False):  # letters with a halo are shapes: what is searched and read aloud is the text above
+            label = page.write(x, edge, "\n".join(one.lines), across="center", down="bottom" if over else "top")
+            label.set(zorder=5, gid=f"{'halo' if halo else 'label'} {one.node.code}")
+            if halo:
+                label.set(color="white", path_effects=[withStroke(linewidth=2.2, foreground="white")])
 
 
 def _explain(spec: NetworkSheet, network: Network, book: Codebook, result: Result, words: Words) -> list[Entry]:
@@ -176,7 +178,7 @@ def _meaning(spec: NetworkSheet, tie: Tie, words: Words) -> str:
 
 
 def _sample(look: Look, page: Page, x: float, y: float) -> None:
-    page.mark([(x, y)], look.shape, 2.6, c=look.colour, edgecolors="white", linewidths=0.4)
+    page.mark([(x, y)], look.shape, 2.6, c=look.colour, edgecolors=INK, linewidths=0.5)
 
 
 def _line(tie: Tie, page: Page, x: float, y: float) -> None:

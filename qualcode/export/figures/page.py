@@ -18,6 +18,7 @@ from typing import Any
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
@@ -46,6 +47,7 @@ _STYLE: dict[str, Any] = {
     "hatch.linewidth": 0.5,
     "pdf.fonttype": 42,
     "svg.fonttype": "path",
+    "text.hinting": "no_hinting",  # or letters are as wide as dots want them, and lines wider than measured
     "svg.hashsalt": "qualcode",
 }
 _METADATA: dict[str, dict[str, str | None]] = {
@@ -123,6 +125,12 @@ class Page:
     def line(self, xs: Sequence[float], ys: Sequence[float], *, colour: str = INK, points: float = 0.5) -> None:
         """A line through these points."""
         self.axes.plot(xs, ys, color=colour, linewidth=points, solid_capstyle="butt")
+
+    def lines(self, ends: Sequence[Sequence[tuple[float, float]]], **look: Any) -> LineCollection:
+        """Lines, each from a point to another: one collection."""
+        lines = LineCollection(list(ends), **look)
+        self.axes.add_collection(lines)
+        return lines
 
     def mark(self, places: Sequence[tuple[float, float]], shape: str, millimetres: float, **look: Any) -> Any:
         """The same mark, so wide, at every place: one collection."""

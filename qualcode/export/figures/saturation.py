@@ -121,7 +121,7 @@ def _explain(reached: Sequence[Saturation], codes: int, words: Words) -> list[En
         Entry(words("curve_codes", count=codes), partial(_line, GREY, (0, (1, 1.5)), 0.6)),
     ]
     for shape, threshold, one in zip(_MARKS, THRESHOLDS, reached, strict=True):
-        told = {"base": one.base, "run": one.run, "threshold": f"{threshold:.0%}".replace("%", words("percent"))}
+        told = {"base": one.base, "run": one.run, "threshold": f"{threshold * 100:g} %"}
         if one.reached is None:
             entries.append(Entry(words("curve_unreached", **told)))
         else:

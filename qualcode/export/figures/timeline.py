@@ -34,10 +34,12 @@ _WIDTH = 174.0
 _ACROSS = 4
 """Documents beside each other, at most."""
 _GAP = 3.0
-_ROW, _LOW_ROW = 4.6, 2.6
+_ROW, _LOW_ROW = 4.6, 2.8
 _LEAST = 0.5
 """How wide a bar is at least, in millimetres, so that a single word is seen."""
 _BAR, _QUESTION, _RULE = "#0B3C6F", "#DCDCDC", "#E9E9E9"
+
+_Corners = list[tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -88,38 +90,35 @@ def _place_panels(shown: Sequence[Timeline], heads: Heads) -> tuple[list[_Panel]
 def _draw_document(page: Page, line: Timeline, codes: Sequence[Code], heads: Heads, panel: _Panel) -> None:
     title = "\n".join(wrap_text(line.document, panel.width, SMALL))
     page.write(panel.x, panel.y - 0.8, title, points=SMALL, bold=True, down="bottom")
-    _draw_bars(page, line, line.questions, panel, (0.0, heads.length), _QUESTION, f"questions {line.document}", 0.0)
-    for place in range(1, len(codes)):
-        at = panel.y + place * heads.cell
-        page.line((panel.x, panel.x + panel.width), (at, at), colour=_RULE, points=0.4)
+    asked = _bars(line, line.questions, panel, (0.0, heads.length), 0.0)
+    _draw_bars(page, asked, _QUESTION, f"questions {line.document}", 1)
+    inner = [panel.y + place * heads.cell for place in range(1, len(codes))]
+    page.lines([((panel.x, y), (panel.x + panel.width, y)) for y in inner], colors=_RULE, linewidths=0.4, zorder=2)
+    coded = []
     for place, code in enumerate(codes):
         rows = (place + 0.18) * heads.cell, (place + 0.82) * heads.cell
-        spans, gid = line.stretches.get(code.id, ()), f"{code.id} {line.document}"
-        _draw_bars(page, line, spans, panel, rows, _BAR, gid, _LEAST)
+        coded += _bars(line, line.stretches.get(code.id, ()), panel, rows, _LEAST)
+    _draw_bars(page, coded, _BAR, f"codes {line.document}", 3)
     page.fill(panel.x, panel.y, panel.width, heads.length, "none", edgecolor=GREY, linewidth=0.5, zorder=4)
 
 
-def _draw_bars(
-    page: Page,
-    line: Timeline,
-    spans: Sequence[Span],
-    panel: _Panel,
-    rows: tuple[float, float],
-    colour: str,
-    gid: str,
-    least: float,
-) -> None:
-    """The spans of a document's text as bars between two heights of its panel: one collection."""
+def _bars(
+    line: Timeline, spans: Sequence[Span], panel: _Panel, rows: tuple[float, float], least: float
+) -> list[_Corners]:
+    """The spans of a document's text as bars between two heights of its panel, `least` wide or more."""
     scale, bars = panel.width / max(line.end, 1), []
     top, bottom = panel.y + rows[0], panel.y + rows[1]
     for start, end in spans:
         width = max((end - start) * scale, least)
         left = min(panel.x + start * scale, panel.x + panel.width - width)
         bars.append([(left, top), (left + width, top), (left + width, bottom), (left, bottom)])
-    if bars:
-        drawn = PolyCollection(bars, facecolors=colour, edgecolors="none", zorder=3 if least else 1)
-        drawn.set_gid(gid)
-        page.axes.add_collection(drawn)
+    return bars
+
+
+def _draw_bars(page: Page, bars: Sequence[_Corners], colour: str, gid: str, order: int) -> None:
+    drawn = PolyCollection(list(bars), facecolors=colour, edgecolors="none", zorder=order)
+    drawn.set_gid(gid)
+    page.axes.add_collection(drawn)
 
 
 def _draw_scale(page: Page, line: Timeline, heads: Heads, panel: _Panel, *, alone: bool) -> None:

@@ -35,8 +35,8 @@ def signs(page: Page, codes: int) -> dict[tuple[int, int], str]:
 
 
 def _signs(page: Page, codes: int) -> Iterator[tuple[str, tuple[int, int]]]:
-    lines = [line for line in page.axes.lines if line.get_xdata()[0] == line.get_xdata()[-1]]
-    first, last = (pick(float(line.get_xdata()[0]) for line in lines) for pick in (min, max))
+    (borders,) = [lines for lines in page.axes.collections if lines.get_gid() == "borders"]
+    first, last = (float(pick(x for line in borders.get_segments() for x, _ in line)) for pick in (min, max))
     cell = (last - first) / codes
     for mark in [*page.axes.collections, *page.axes.texts]:
         if (name := mark.get_gid() or "").startswith("sign "):
