@@ -13,10 +13,12 @@ from qualcode.selection import select_segments
 from qualcode.sheets import (
     AgreementSheet,
     CorpusSheet,
+    HeatmapSheet,
     PolaritySheet,
     RecommendationsSheet,
     SheetSpec,
     ThemesSheet,
+    TimelineSheet,
 )
 from qualcode.study import StudyFile
 
@@ -32,6 +34,7 @@ def check_sheets(study: StudyFile, codebooks: Sequence[Codebook], corpus: Corpus
             _check_codebooks(study, spec, codebooks, place)
             _check_attributes(study, spec, corpus, place)
             _check_coders(study, spec, place)
+            _check_document(study, spec, corpus, place)
             if not corpus.problems:  # what could not be read may be what the sheet selects
                 _check_where(study, spec, corpus, place)
 
@@ -74,14 +77,17 @@ def _check_codebooks(study: StudyFile, spec: SheetSpec, codebooks: Sequence[Code
 
 def _check_attributes(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: Place) -> None:
     known = list(dict.fromkeys(name for case in corpus.cases for name in case.attributes))
-    named = [("by", spec.by)] if isinstance(spec, ThemesSheet) else []
-    named += [("variables", spec.variables or [])] if isinstance(spec, CorpusSheet) else []
-    for key, names in named:
-        for n, name in enumerate(names):
-            if name not in known:
-                has = ", ".join(known) or "none, for want of `cases`"
-                what = f"no case has an attribute '{name}'. Compare by: {has}."
-                raise _failure(study, spec, what, (*place, key, n))
+    named: list[tuple[str, Place]] = []
+    if isinstance(spec, ThemesSheet):
+        named = [(name, (*place, "by", n)) for n, name in enumerate(spec.by)]
+    elif isinstance(spec, HeatmapSheet) and spec.by is not None:
+        named = [(spec.by, (*place, "by"))]
+    elif isinstance(spec, CorpusSheet):
+        named = [(name, (*place, "variables", n)) for n, name in enumerate(spec.variables or [])]
+    for name, here in named:
+        if name not in known:
+            what = f"no case has an attribute '{name}'. Compare by: {', '.join(known) or 'none, for want of `cases`'}."
+            raise _failure(study, spec, what, here)
 
 
 def _check_coders(study: StudyFile, spec: SheetSpec, place: Place) -> None:
@@ -89,6 +95,17 @@ def _check_coders(study: StudyFile, spec: SheetSpec, place: Place) -> None:
         if name not in study.coders:
             what = f"there is no coder '{name}'. The study has: {', '.join(study.coders) or 'nobody yet'}."
             raise _failure(study, spec, what, (*place, "coders", n))
+
+
+def _check_document(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: Place) -> None:
+    """Raises:
+    StudyError: the sheet names a document that the corpus does not have, though all of it could be read.
+    """
+    known = [document.id for document in corpus.documents]
+    named = spec.document if isinstance(spec, TimelineSheet) else None
+    if named is not None and named not in known and not corpus.problems:
+        near = ", ".join(difflib.get_close_matches(named, known, n=3) or known[:3])
+        raise _failure(study, spec, f"there is no document '{named}'. Perhaps: {near}.", (*place, "document"))
 
 
 def _check_where(study: StudyFile, spec: SheetSpec, corpus: Corpus, place: Place) -> None:

@@ -12,7 +12,10 @@ from pathlib import Path
 from qualcode.study import StudyFile
 
 _FILE = "last.json"
-_STANDS_ON = ("lxml", "numpy", "openpyxl", "pandas", "pyarrow", "python-docx", "rapidfuzz", "scipy", "spacy")
+_STANDS_ON = (
+    "lxml", "matplotlib", "networkx", "numpy", "openpyxl", "pandas", "pyarrow", "python-docx", "rapidfuzz", "scipy",
+    "spacy",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Where = dict[Text, str | int | float | list[str | int | float]]
 UNITS = ("segment", "speaker", "document", "case")
 """The units that are not made of codes."""
+Levels = Annotated[dict[Text, int], Field(min_length=1)]
+"""The sign that so many units earn a pair, strongest and weakest in any order."""
 Named = list[tuple[str, str]]
 """Codebooks, each with the key that names it."""
 
@@ -60,7 +62,7 @@ class CooccurrenceSheet(_Sheet):
     kind: Literal["cooccurrence"]
     codebook: Text
     within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
-    levels: dict[Text, int] = {"●": 5, "○": 1}
+    levels: Levels = {"●": 5, "○": 1}
     evidence: bool = False
     roll_up: bool = False
     signs: Literal["counts", "association"] = "counts"
@@ -271,13 +273,41 @@ class CorpusSheet(_Sheet):
     thematic: bool = False
 
 
+class NetworkSheet(_AnalysisSheet):
+    """The network of a codebook's codes: how often each is found, which meet, which keep apart."""
+
+    kind: Literal["network"]
+    within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
+    levels: Levels = {"●": 5, "○": 1}
+    signs: Literal["counts", "association"] = "counts"
+
+    @property
+    def unit(self) -> tuple[str, ...]:
+        return () if isinstance(self.within, str) else tuple(self.within)
+
+
+class HeatmapSheet(_AnalysisSheet):
+    """In how many segments of each case each code is found; with `by`, in how many cases of each value."""
+
+    kind: Literal["heatmap"]
+    by: Text | None = None
+
+
+class TimelineSheet(_AnalysisSheet):
+    """Where in its text a document speaks of each code; without `document`, each document beside the others."""
+
+    kind: Literal["timeline"]
+    document: Text | None = None
+
+
 PolaritySheet = CaseGridSheet | RecommendationsSheet | CaseMatrixSheet
 AnalysisSheet = AssociationSheet | ThemesSheet | FrameworkSheet | SaturationSheet | SequenceSheet
 CodersSheet = AgreementSheet | DisagreementsSheet
 FlatSheet = CaseCodesSheet | SegmentCodesSheet | QuotationsSheet
+PictureSheet = NetworkSheet | HeatmapSheet | TimelineSheet
 SheetSpec = (
     CasesSheet | CodebookSheet | CooccurrenceSheet | GridSheet | DominantSheet | PolaritySheet | AnalysisSheet
-    | CodersSheet | FlatSheet | CorpusSheet
+    | CodersSheet | PictureSheet | FlatSheet | CorpusSheet
 )  # fmt: skip
 SHEETS: dict[str, type[SheetSpec]] = {
     get_args(schema.model_fields["kind"].annotation)[0]: schema for schema in get_args(SheetSpec)
@@ -293,12 +323,19 @@ class Format:
     single: bool = False
 
 
-_FLAT = ("case_codes", "segment_codes", "quotations")
+_FLAT = Format(("case_codes", "segment_codes", "quotations"), single=True)
+_FIGURE = Format(("cooccurrence", "network", "heatmap", "saturation", "timeline"), single=True)
 FORMATS: Mapping[str, Format] = {
     ".xlsx": Format(tuple(kind for kind in SHEETS if kind != "corpus")),
     ".docx": Format(("cases", "codebook", "cooccurrence", "grid")),
-    ".csv": Format(_FLAT, single=True),
-    ".parquet": Format(_FLAT, single=True),
+    ".csv": _FLAT,
+    ".parquet": _FLAT,
     ".txt": Format(("corpus",), single=True),
+    ".png": _FIGURE,
+    ".svg": _FIGURE,
+    ".pdf": _FIGURE,
+    ".graphml": Format(("network",), single=True),
+    ".gexf": Format(("network",), single=True),
+    ".tex": Format(("cooccurrence",), single=True),
 }
 """The formats that can be written, by the ending of the file."""

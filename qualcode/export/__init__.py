@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import PurePosixPath
 
 import pandas as pd
 
 from qualcode.errors import ExportError
-from qualcode.export.excel.workbook import build_workbook
-from qualcode.export.flat import build_csv, build_parquet
-from qualcode.export.iramuteq import build_corpus
 from qualcode.export.material import Built, Material
 from qualcode.export.tables import Counts, count_run, frame_bytes, record_bytes
-from qualcode.export.word.document import build_document
 from qualcode.result import Result, as_frame
 from qualcode.sheets import SheetSpec
 from qualcode.study import StudyFile
 
-_BUILDERS: Mapping[str, Callable[[str, Sequence[SheetSpec], Material], Built]] = {
-    ".xlsx": build_workbook,
-    ".docx": build_document,
-    ".csv": build_csv,
-    ".parquet": build_parquet,
-    ".txt": build_corpus,
+_BUILDERS = {
+    ".xlsx": "qualcode.export.excel.workbook:build_workbook",
+    ".docx": "qualcode.export.word.document:build_document",
+    ".csv": "qualcode.export.flat:build_csv",
+    ".parquet": "qualcode.export.flat:build_parquet",
+    ".txt": "qualcode.export.iramuteq:build_corpus",
+    ".png": "qualcode.export.figures:build_figure",
+    ".svg": "qualcode.export.figures:build_figure",
+    ".pdf": "qualcode.export.figures:build_figure",
+    ".graphml": "qualcode.export.graphs:build_graph",
+    ".gexf": "qualcode.export.graphs:build_graph",
+    ".tex": "qualcode.export.latex:build_latex",
 }
-"""What makes a file of each ending; `FORMATS` in `sheets.py` says what it may hold."""
+"""What makes a file of each ending, loaded when one is asked for; `FORMATS` in `sheets.py` says what it may hold."""
+Builder = Callable[[str, Sequence[SheetSpec], Material], Built]
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,19 @@ def build_export(study: StudyFile, result: Result, inputs: Mapping[str, str], on
 
 
 def _build(exports: Mapping[str, Sequence[SheetSpec]], material: Material) -> tuple[dict[str, bytes], Result]:
-    built = [_BUILDERS[PurePosixPath(path).suffix](path, specs, material) for path, specs in exports.items()]
+    built = [find_builder(PurePosixPath(path).suffix)(path, specs, material) for path, specs in exports.items()]
     result = material.result
     remarks = as_frame([remark for one in built for remark in one.remarks])
     if len(remarks):
         result = replace(result, audit=pd.concat([result.audit, remarks], ignore_index=True))
     return {path: data for one in built for path, data in one.files.items()}, result
+
+
+def find_builder(ending: str) -> Builder:
+    """What makes files of that ending."""
+    module, _, function = _BUILDERS[ending].partition(":")
+    build: Builder = getattr(import_module(module), function)
+    return build
 
 
 def select_exports(study: StudyFile, only: str) -> dict[str, tuple[SheetSpec, ...]]:

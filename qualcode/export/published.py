@@ -6,16 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qualcode.aggregate.association import kin_of, verdicts_on
 from qualcode.aggregate.cases import select_cases, total_minutes
-from qualcode.aggregate.cooccurrence import Cooccurrence
 from qualcode.aggregate.grid import Quotation, grid_rows, labels_by_code
 from qualcode.aggregate.units import codes_found
-from qualcode.export.findings import tell_signs, unit_named
 from qualcode.export.words import Words
 from qualcode.model import Codebook
 from qualcode.result import Result
-from qualcode.sheets import CasesSheet, CodebookSheet, CooccurrenceSheet, GridSheet
+from qualcode.sheets import CasesSheet, CodebookSheet, GridSheet
 
 Value = str | float | date | None
 
@@ -106,38 +103,6 @@ def depth_of(book: Codebook, code: str) -> int:
     """How many codes stand above this one."""
     parent = book.code(code).parent
     return 1 + depth_of(book, parent) if parent else 0
-
-
-def matrix_signs(
-    found: Cooccurrence, spec: CooccurrenceSheet, result: Result, words: Words
-) -> dict[tuple[str, str], str]:
-    """Tableau 2: the sign of each pair of codes, both ways round, by its count or (`signs`) by its verdict."""
-    if spec.signs == "association":
-        kin = kin_of(result, spec.codebook) if spec.roll_up else frozenset()
-        return {pair: words(f"sign {verdict}") for pair, verdict in verdicts_on(found, kin).items()}
-    return {pair: sign_of(count, spec.levels) for pair, count in pair_counts(found).items()}
-
-
-def pair_counts(found: Cooccurrence) -> dict[tuple[str, str], int]:
-    """How many units hold both codes of each pair, both ways round."""
-    codes, counts = found.codes, found.counts.to_numpy()
-    return {(one, other): int(counts[r, c]) for r, one in enumerate(codes) for c, other in enumerate(codes) if r != c}
-
-
-def sign_of(count: int, levels: Mapping[str, int]) -> str:
-    """The sign of the highest level that the count reaches; "" below all."""
-    reached = [(least, sign) for sign, least in levels.items() if count >= least]
-    return max(reached)[1] if reached else ""
-
-
-def matrix_legend(spec: CooccurrenceSheet, result: Result, words: Words) -> list[str]:
-    """What Tableau 2 counts, and what its signs mean: one line each."""
-    unit = words("unit", unit=unit_named(result, spec.within, words))
-    if spec.signs == "association":
-        return [unit, *tell_signs(words)]
-    ranked = sorted(spec.levels.items(), key=lambda level: -level[1])
-    legend = [words("legend", sign=sign, count=least) for sign, least in ranked]
-    return [unit, *legend, words("empty", count=min(spec.levels.values()))]
 
 
 @dataclass(frozen=True, slots=True)

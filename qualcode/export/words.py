@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qualcode.export import agreement_words, analysis_words
+from qualcode.export import agreement_words, analysis_words, figure_words
 
 _FRENCH = {
     "case": "Entretien",
@@ -148,9 +148,12 @@ class Words:
     """The words of a language; English for those that are neither French nor English."""
 
     def __init__(self, language: str) -> None:
+        self.language = language
         self.french = language == "fr"
-        own, more = (_FRENCH, analysis_words.FRENCH) if self.french else (_ENGLISH, analysis_words.ENGLISH)
-        self._words = own | more | (agreement_words.FRENCH if self.french else agreement_words.ENGLISH)
+        own = _FRENCH if self.french else _ENGLISH
+        for module in (analysis_words, agreement_words, figure_words):
+            own = own | (module.FRENCH if self.french else module.ENGLISH)
+        self._words = own
 
     def __call__(self, key: str, **values: object) -> str:
         return self._words[key].format(**values)
@@ -167,6 +170,10 @@ class Words:
         shown = f"{value:.{digits}f}"
         shown = shown.removeprefix("-") if float(shown) == 0 else shown
         return shown.replace(".", ",") if self.french else shown
+
+    def whole(self, number: int) -> str:
+        """The number with the language's mark between thousands."""
+        return f"{number:,}".replace(",", "\u202f") if self.french else f"{number:,}"
 
     def listed(self, parts: Sequence[str]) -> str:
         """The parts with the language's semicolons between them."""

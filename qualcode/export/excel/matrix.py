@@ -14,7 +14,7 @@ from qualcode.aggregate.units import codes_by_segment
 from qualcode.export.excel.associations import draw_lines
 from qualcode.export.excel.canvas import GREY_FILL, GROUP_FILL, Canvas
 from qualcode.export.excel.evidence import Evidence, draw_evidence
-from qualcode.export.published import matrix_legend, matrix_signs, pair_counts
+from qualcode.export.signs import count_by_pair, read_signs, tell_legend
 from qualcode.export.words import Words
 from qualcode.model import Code, Codebook
 from qualcode.result import Result
@@ -31,9 +31,9 @@ def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, w
     evidence = collect_evidence(found, book, result, words) if spec.evidence else None
     canvas.title(f"{spec.sheet} — {book.label}")
     side = 2 + len(book.codes)
-    _draw_matrix(canvas, book, 1, matrix_signs(found, spec, result, words))
+    _draw_matrix(canvas, book, 1, read_signs(found, spec, result, words))
     own = {(code, code): int(n) for code, n in zip(found.codes, found.counts.to_numpy().diagonal(), strict=True)}
-    _draw_matrix(canvas, book, side + 2, pair_counts(found) | own)
+    _draw_matrix(canvas, book, side + 2, count_by_pair(found) | own)
     canvas.note(_TOP - 2, side + 2, words("counts"))
     if evidence is not None:
         _draw_links(canvas, book, evidence, (1, side + 2), words)
@@ -124,10 +124,9 @@ def _draw_links(canvas: Canvas, book: Codebook, evidence: Evidence, columns: tup
 
 
 def _draw_legend(canvas: Canvas, spec: CooccurrenceSheet, result: Result, words: Words, row: int) -> int:
-    lines = matrix_legend(spec, result, words)
+    lines = tell_legend(spec, result, words)
     if spec.signs == "association":
-        widths = [14.0, 16.0, *[5.0] * (row - _TOP - 1)]
-        return draw_lines(canvas, row + 1, lines, widths) - 1
+        return draw_lines(canvas, row + 1, lines, [14.0, 16.0, *[5.0] * (row - _TOP - 1)]) - 1
     for offset, line in enumerate(lines, start=1):
         canvas.note(row + offset, 1, line)
     return row + len(lines)

@@ -12,6 +12,7 @@ from qualcode.aggregate.sequences import code_sequence, count_transitions
 from qualcode.aggregate.themes import CrossTable, code_cases, cross_attribute
 from qualcode.export.excel.associations import draw_lines, p_format
 from qualcode.export.excel.canvas import GROUP_FILL, Canvas
+from qualcode.export.excel.pictures import place_picture
 from qualcode.export.words import Words
 from qualcode.model import Codebook
 from qualcode.result import Result
@@ -101,7 +102,7 @@ def draw_framework(canvas: Canvas, spec: FrameworkSheet, result: Result, words: 
 
 
 def draw_saturation(canvas: Canvas, spec: SaturationSheet, result: Result, words: Words) -> None:
-    """Saturation by base, run and threshold; below, one row a case in order."""
+    """Saturation by base, run and threshold; below, one row a case in order, and the curve."""
     book = _book(result, spec.codebook)
     labels = {code.id: code.label for code in book.codes}
     _, by_case = code_cases(result, book.id, roll_up=spec.roll_up, where=spec.where)
@@ -123,7 +124,8 @@ def draw_saturation(canvas: Canvas, spec: SaturationSheet, result: Result, words
         for column, name in enumerate(("mean", "low", "high"), start=5):
             canvas.put(row, column, float(case[name]), center=True).number_format = "0.0"
         canvas.height(row, [(which, widths[2])])
-    _finish(canvas, top, widths, top + len(table))
+    placed = place_picture(canvas, top + len(table) + 2, spec, result, words)
+    _finish(canvas, top, widths, placed.row - 1)
 
 
 def _draw_assessment(canvas: Canvas, row: int, new: list[int], words: Words) -> int:

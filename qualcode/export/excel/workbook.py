@@ -20,6 +20,7 @@ from qualcode.export.excel.evidence import Evidence, evidence_frame
 from qualcode.export.excel.flat import draw_flat
 from qualcode.export.excel.grids import draw_grid
 from qualcode.export.excel.matrix import draw_cooccurrence
+from qualcode.export.excel.pictures import draw_heatmap, draw_network, draw_timeline
 from qualcode.export.excel.plain import draw_cases, draw_codebook
 from qualcode.export.excel.themes import draw_framework, draw_saturation, draw_sequence, draw_themes
 from qualcode.export.files import rezip
@@ -41,6 +42,8 @@ from qualcode.sheets import (
     DominantSheet,
     FrameworkSheet,
     GridSheet,
+    HeatmapSheet,
+    NetworkSheet,
     QuotationsSheet,
     RecommendationsSheet,
     SaturationSheet,
@@ -48,6 +51,7 @@ from qualcode.sheets import (
     SequenceSheet,
     SheetSpec,
     ThemesSheet,
+    TimelineSheet,
 )
 
 _DRAW: Mapping[type[SheetSpec], Callable[[Canvas, Any, Result, Words], Evidence | None]] = {
@@ -69,6 +73,9 @@ _DRAW: Mapping[type[SheetSpec], Callable[[Canvas, Any, Result, Words], Evidence 
     CaseCodesSheet: draw_flat,
     SegmentCodesSheet: draw_flat,
     QuotationsSheet: draw_flat,
+    NetworkSheet: draw_network,
+    HeatmapSheet: draw_heatmap,
+    TimelineSheet: draw_timeline,
 }
 """What draws each kind of sheet; evidence too long for a sheet is handed back."""
 _CORE = "docProps/core.xml"

@@ -15,11 +15,10 @@ from qualcode.export.published import (
     grid_heads,
     grid_lines,
     has_categories,
-    matrix_legend,
-    matrix_signs,
     source_note,
     texts_of,
 )
+from qualcode.export.signs import read_signs, tell_legend
 from qualcode.export.word.layout import RUNNING, Cell, Column, Joined, Layout, Style, column_of, joined_down
 from qualcode.export.words import Words
 from qualcode.model import Codebook
@@ -85,7 +84,7 @@ def _cooccurrence(spec: CooccurrenceSheet, result: Result, words: Words) -> Layo
     """Both halves, codes grouped by category where the codebook has some, the diagonal grey."""
     book = find_book(result, spec.codebook)
     found = count_pairs(result, book.id, within=spec.within, roll_up=spec.roll_up, where=spec.where)
-    signs = matrix_signs(found, spec, result, words)
+    signs = read_signs(found, spec, result, words)
     sorted_out = has_categories(book)
     categories = [book.categories.get(code.category, code.category) for code in book.codes]
     rows = []
@@ -101,7 +100,7 @@ def _cooccurrence(spec: CooccurrenceSheet, result: Result, words: Words) -> Layo
         [*columns, *[_SIGN] * len(book.codes)],
         _matrix_heads(book, categories, sorted_out=sorted_out),
         rows,
-        matrix_legend(spec, result, words),
+        tell_legend(spec, result, words),
     )
 
 

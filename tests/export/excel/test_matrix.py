@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qualcode.aggregate.cooccurrence import cooccurrence
 from qualcode.export.excel import evidence
-from qualcode.export.published import sign_of
+from qualcode.export.signs import sign_of
 from qualcode.result import Result
 from tests.aggregate.corpora import BOOKS, count_plainly, make_result, results, units_of
 from tests.builders import make_codebook, make_decision, make_document, run

@@ -232,6 +232,9 @@ SHEETS_OF_EACH_KIND = [
     {"sheet": "T", "kind": "case_codes", "codebook": "facteurs"},
     {"sheet": "T", "kind": "segment_codes", "codebook": "facteurs"},
     {"sheet": "T", "kind": "quotations", "codebook": "facteurs"},
+    {"sheet": "T", "kind": "network", "codebook": "facteurs"},
+    {"sheet": "T", "kind": "heatmap", "codebook": "facteurs"},
+    {"sheet": "T", "kind": "timeline", "codebook": "facteurs"},
 ]
 
 

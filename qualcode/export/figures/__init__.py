@@ -1,0 +1,75 @@
+"""Figures: one module a figure, drawn by matplotlib, which is loaded when the first one is asked for.
+
+A new figure is one module here with a function `draw`, and one line in `_DRAWN_BY`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from qualcode.export.material import Built, Material
+from qualcode.export.words import Words
+from qualcode.result import Result
+from qualcode.sheets import (
+    CooccurrenceSheet,
+    HeatmapSheet,
+    NetworkSheet,
+    SaturationSheet,
+    SheetSpec,
+    TimelineSheet,
+)
+
+if TYPE_CHECKING:
+    from qualcode.export.figures.page import Page
+
+FIGURE_FORMATS = ("svg", "png", "pdf")
+_DRAWN_BY: Mapping[type[SheetSpec], str] = {
+    CooccurrenceSheet: "matrix",
+    NetworkSheet: "network",
+    HeatmapSheet: "heatmap",
+    SaturationSheet: "saturation",
+    TimelineSheet: "timeline",
+}
+"""The module that draws each kind of sheet."""
+_DPI = 300
+
+
+def is_figure(spec: SheetSpec) -> bool:
+    """Whether there is a figure of this kind of sheet."""
+    return type(spec) in _DRAWN_BY
+
+
+def figure_bytes(spec: SheetSpec, result: Result, language: str, format: str, *, dpi: int = _DPI) -> bytes:
+    """The figure as a file of one of `FIGURE_FORMATS`, the same bytes for the same result.
+
+    Fonts are embedded: as outlines in SVG, as TrueType in PDF. `dpi`, dots an inch, matters to PNG alone. The sheet's
+    name is the file's title, and is not drawn: captions stand below figures, in the reader's own type. Without any
+    coding the figure says so.
+
+    Raises:
+        KeyError: no figure is made of this kind of sheet, or its codebook is not there.
+    """
+    return draw_figure(spec, result, language).saved(format, title=spec.sheet, dpi=dpi)
+
+
+def draw_figure(spec: SheetSpec, result: Result, language: str) -> Page:
+    """The figure as drawn, before it is a file.
+
+    Raises:
+        KeyError: as `figure_bytes`.
+    """
+    from qualcode.export.figures.page import own_style
+
+    draw: Callable[[Any, Result, Words], Page] = import_module(f"{__name__}.{_DRAWN_BY[type(spec)]}").draw
+    with own_style():
+        return draw(spec, result, Words(language))
+
+
+def build_figure(path: str, specs: Sequence[SheetSpec], material: Material) -> Built:
+    """The figure that study.yaml lists at `path`, in the format of its ending."""
+    (spec,) = specs
+    ending = PurePosixPath(path).suffix.removeprefix(".")
+    return Built({path: figure_bytes(spec, material.result, material.study.language, ending)})

@@ -1,0 +1,127 @@
+r"""Tableau 2 for LaTeX: a `table` to \input, with the packages it asks for said at its head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from qualcode.aggregate.cooccurrence import count_pairs
+from qualcode.export.material import Built, Material
+from qualcode.export.signs import read_signs, tell_legend
+from qualcode.export.words import Words
+from qualcode.model import Code, Codebook
+from qualcode.result import Result
+from qualcode.sheets import CooccurrenceSheet, SheetSpec
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "[": "{[}",  # after a row's end it would be read as the room below it, and * as no page may end here
+    "]": "{]}",
+    "*": "{*}",
+    "●": r"$\bullet$",
+    "○": r"$\circ$",
+    "×": r"$\times$",
+    "≥": r"$\geq$",
+    "≤": r"$\leq$",
+    "\u00a0": "~",
+    "\u202f": r"\,",
+    "\u2011": "-",
+}
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
+_NARROW, _MOST = 2, 24
+"""Columns over which a head is turned; columns that a page takes without being made smaller."""
+_HEAD = r"""% {name}
+% \usepackage[T1]{{fontenc}}   % \textquotedbl, \textless
+% \usepackage[utf8]{{inputenc}} % before 2018
+% \usepackage{{graphicx}}       % \rotatebox, \resizebox
+"""
+
+
+def build_latex(path: str, specs: Sequence[SheetSpec], material: Material) -> Built:
+    """The table that study.yaml lists at `path`."""
+    (spec,) = specs
+    if not isinstance(spec, CooccurrenceSheet):
+        raise TypeError(f"{path} can hold a table of co-occurrence alone")
+    return Built({path: latex_table(spec, material.result, Words(material.study.language)).encode()})
+
+
+def latex_table(spec: CooccurrenceSheet, result: Result, words: Words) -> str:
+    """The matrix, both halves, heads turned, a rule and a head before each category; below it what signs mean."""
+    book = next(book for book in result.codebooks if book.id == spec.codebook)
+    found = count_pairs(result, spec.codebook, within=spec.within, roll_up=spec.roll_up, where=spec.where)
+    signs = read_signs(found, spec, result, words)
+    groups = _groups(book)
+    turned = [rf"\rotatebox{{90}}{{{escape(code.label)}}}" for code in book.codes]
+    lines = [r"\hline", _row("", turned)]
+    if any(label for label, _ in groups):
+        heads = [rf"\multicolumn{{{len(codes)}}}{{c|}}{{{_head(label, len(codes))}}}" for label, codes in groups]
+        lines.insert(1, _row("", heads))
+    for label, codes in groups:
+        lines.append(r"\hline")
+        if label:
+            lines += [_row(rf"\textit{{{escape(label)}}}", [""] * len(book.codes))]
+        for code in codes:
+            cells = [escape(signs.get((code.id, other.id), "")) for other in book.codes]
+            lines.append(_row(escape(code.label), cells))
+    lines.append(r"\hline")
+    columns = "".join("c" * len(codes) + "|" for _, codes in groups)
+    legend = [escape(line) for line in tell_legend(spec, result, words)]
+    return "\n".join(
+        [
+            _HEAD.format(name=_UNPRINTABLE.sub(" ", spec.sheet)).rstrip(),
+            r"\begin{table}[htbp]",
+            r"\centering",
+            rf"\caption{{{escape(spec.sheet)} --- {escape(book.label)}}}",
+            rf"\label{{tab:{_name(spec.sheet)}}}",
+            *([r"\resizebox{\linewidth}{!}{%"] if len(book.codes) > _MOST else []),
+            rf"\begin{{tabular}}{{|l|{columns}}}",
+            *lines,
+            r"\end{tabular}" + ("}" if len(book.codes) > _MOST else ""),
+            "",
+            r"\smallskip",
+            r"\begin{minipage}{\linewidth}\footnotesize",
+            " \\\\\n".join(legend),
+            r"\end{minipage}",
+            r"\end{table}",
+            "",
+        ]
+    )
+
+
+def escape(text: str) -> str:
+    """The text as LaTeX prints it, on one line."""
+    return "".join(_SPECIAL.get(mark, mark) for mark in _UNPRINTABLE.sub(" ", text))
+
+
+def _groups(book: Codebook) -> list[tuple[str, list[Code]]]:
+    """The codes of each category, in a row, under its label."""
+    grouped = groupby(book.codes, key=lambda code: code.category)
+    return [(book.categories.get(category, category), list(codes)) for category, codes in grouped]
+
+
+def _head(label: str, columns: int) -> str:
+    """A category's head: turned over few columns, which it would stretch."""
+    return escape(label) if columns > _NARROW else rf"\rotatebox{{90}}{{{escape(label)}}}"
+
+
+def _row(head: str, cells: Sequence[str]) -> str:
+    return " & ".join([head, *cells]) + r" \\"
+
+
+def _name(sheet: str) -> str:
+    r"""The sheet's name as \ref can call it."""
+    return re.sub(r"[^a-z0-9]+", "-", sheet.lower()).strip("-")
