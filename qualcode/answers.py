@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -86,7 +87,9 @@ class CodeNames:
         called = fold(_COLON.sub(":", text))
         found = self.names.get(called, self.names.get(fold(text), []))
         if not found:
-            raise ValueError(f"there is no code '{text}'. Choose one of the sheet of codes.")
+            near = [self.names[name][0] for name in difflib.get_close_matches(called, self.names, n=2)]
+            perhaps = f", perhaps {' or '.join(dict.fromkeys(near))}" if near else ""
+            raise ValueError(f"there is no code '{text}'. Choose one of the sheet of codes{perhaps}.")
         if len(found) > 1:
             raise ValueError(f"'{text}' may be {' or '.join(found)}. Write which.")
         return found[0]

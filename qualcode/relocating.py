@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.errors import DocumentError, OverrideError, TableError
+from qualcode.errors import OverrideError
 from qualcode.export.overrides import change_cells
 from qualcode.export.safely import rewrite_files
-from qualcode.ingest.files import decode
-from qualcode.ingest.overrides import parse_overrides
-from qualcode.ingest.tables import parse_table
+from qualcode.ingest.overrides import decode_overrides
 from qualcode.model import Decision
 from qualcode.relocate import Cells, Displaced, anchor_anew, find_displaced
 from qualcode.stretches import Span
@@ -68,7 +66,7 @@ def open_relocation(study: Study, *, coder: str | None = None, bare: bool = Fals
     for path in paths:
         shown = study.file.shown(path)
         seen[shown] = (path, _read(path, shown))
-        decisions += _parsed(seen[shown][1], path, shown)
+        decisions += decode_overrides(seen[shown][1], coder=path.stem, shown=shown)
     documents = {document.id: document for document in study.corpus.documents}
     displaced, homeless = find_displaced(decisions, documents, bare=bare)
     return Relocation(study.file, displaced, homeless, seen)
@@ -82,12 +80,3 @@ def _read(path: Path, shown: str) -> bytes:
     except OSError as error:
         what = error.strerror or "cannot be read"
         raise OverrideError(f"{what}. Check the path and the file's permissions.", path=shown) from error
-
-
-def _parsed(data: bytes, path: Path, shown: str) -> tuple[Decision, ...]:
-    try:
-        return parse_overrides(parse_table(decode(data), shown=shown), coder=path.stem)[0]
-    except (TableError, DocumentError) as error:
-        raise OverrideError(str(error)) from error
-    except UnicodeError as error:
-        raise OverrideError("this is no text file. Save it as UTF-8 CSV.", path=shown) from error

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 from qualcode.amend import Amending, Amendment
 from qualcode.answers import Answer, CodeNames, Trouble, Verdict, judge_rows
-from qualcode.errors import DocumentError, OverrideError, ReviewError, TableError
+from qualcode.errors import OverrideError, ReviewError
 from qualcode.export.files import cannot_write
 from qualcode.export.overrides import append_rows, change_cells
 from qualcode.export.safely import office_lock, rewrite_files
-from qualcode.ingest.files import decode
-from qualcode.ingest.overrides import parse_overrides
+from qualcode.ingest.overrides import decode_overrides
 from qualcode.ingest.review import ReadReview, read_review
-from qualcode.ingest.tables import parse_table
-from qualcode.model import NEEDS_ATTENTION, Coding, Decision, Origin
+from qualcode.model import NEEDS_ATTENTION, Coding, Origin
 from qualcode.result import as_codings
 from qualcode.review import cells_at, fingerprint_rules, fingerprint_text
 from qualcode.reviewing import find_coder_file
@@ -84,7 +82,7 @@ def open_import(study: Study, path: Path, *, date: str) -> Importing:
     if done.wrong:
         return done
     documents = {document.id: document for document in study.corpus.documents}
-    earlier = _decisions(seen, file.stem, shown)
+    earlier = decode_overrides(seen, coder=file.stem, shown=shown) if seen is not None else ()
     amending = Amending(earlier, documents, coder=review.coder, shown=shown, date=date)
     for verdict in verdicts:
         amending.take(verdict)
@@ -104,7 +102,7 @@ def foresee(importing: Importing, before: Result) -> list[Trouble]:
     `before` is the study as it stands without them.
     """
     study, shown = importing.study, importing.shown
-    mine, _ = parse_overrides(parse_table(decode(importing.data), shown=shown), coder=importing.path.stem)
+    mine = decode_overrides(importing.data, coder=importing.path.stem, shown=shown)
     others = [one for one in study.decisions if one.path != shown]
     after = replace(study, decisions=(*others, *mine)).run()
     added = [n for n, (_, line) in enumerate(importing.amendment.rows) if not line]
@@ -196,17 +194,6 @@ def _read(path: Path, shown: str) -> bytes | None:
     except OSError as error:
         what = error.strerror or "cannot be read"
         raise OverrideError(f"{what}. Check the path and the file's permissions.", path=shown) from error
-
-
-def _decisions(data: bytes | None, coder: str, shown: str) -> tuple[Decision, ...]:
-    if data is None:
-        return ()
-    try:
-        return parse_overrides(parse_table(decode(data), shown=shown), coder=coder)[0]
-    except (TableError, DocumentError) as error:
-        raise OverrideError(str(error)) from error
-    except UnicodeError as error:
-        raise OverrideError("this is no text file. Save it as UTF-8 CSV.", path=shown) from error
 
 
 def _make_folder(folder: Path, shown: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from qualcode.errors import OverrideError, TableError
-from qualcode.ingest.tables import Row, Table, iso_dates, read_table
+from qualcode.ingest.files import decode
+from qualcode.ingest.tables import Row, Table, iso_dates, parse_table, read_table
 from qualcode.model import Action, Decision
 
 COLUMNS = ("document", "segment", "quote", "before", "after", "action", "code", "replacement", "date", "reason")
@@ -21,6 +22,20 @@ def read_overrides(path: Path, *, shown: str | None = None) -> tuple[tuple[Decis
         return parse_overrides(read_table(path, shown=shown), coder=path.stem)
     except TableError as error:
         raise OverrideError(str(error)) from error
+
+
+def decode_overrides(data: bytes, *, coder: str, shown: str) -> tuple[Decision, ...]:
+    """The decisions in the bytes of a coder's CSV, as they are about to be written anew.
+
+    Raises:
+        OverrideError: they are no table of decisions.
+    """
+    try:
+        return parse_overrides(parse_table(decode(data), shown=shown), coder=coder)[0]
+    except TableError as error:
+        raise OverrideError(str(error)) from error
+    except UnicodeError as error:
+        raise OverrideError("this is no text file. Save it as UTF-8 CSV.", path=shown) from error
 
 
 def parse_overrides(table: Table, *, coder: str) -> tuple[tuple[Decision, ...], tuple[str, ...]]:

@@ -269,6 +269,10 @@ WRONG = {
         put("rapide", "valeurs:temps", decision="remplacer par", chosen="vitesse"),
         "row 2: there is no code 'vitesse'. Choose one of the sheet of codes.",
     ),
+    "misspelt-code": (
+        put("rapide", "valeurs:temps", further="securté"),
+        "row 2: there is no code 'securté'. Choose one of the sheet of codes, perhaps valeurs:securite.",
+    ),
     "unknown-further-code": (
         put("rapide", "valeurs:temps", further="image; vitesse"), "row 2: there is no code 'vitesse'.",
     ),
@@ -641,6 +645,29 @@ def test_wrong_usage(arguments: list[str]) -> None:
 def test_an_unknown_codebook(study: Path) -> None:
     result = qualcode("review", "export", study, study / "r.xlsx", "--coder", "claire", "--codebook", "levier")
     one_line(result, "there is no codebook 'levier'. The study has: natures, outils, valeurs.")
+
+
+def test_the_study_is_the_current_folder_where_none_is_named(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(study)
+    result = qualcode("review", "export", "r.xlsx", "--coder", "claire", "--sample", "2")
+    assert (result.exit_code, result.stdout) == (0, "2 of 6 rows, drawn with seed 1\n")
+    assert result.stderr == "wrote r.xlsx\n"
+    assert qualcode("review", "import", "r.xlsx").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"document,wort\nun,x\n", f"{CODER}, line 1: there is no column 'quote'."),
+        (b"\x00\xff\x01" * 9, "claire.csv: "),
+    ],
+    ids=["another-table", "no-text"],
+)
+def test_a_file_that_holds_no_decisions_is_left_as_it_is(study: Path, data: bytes, message: str) -> None:
+    path = answer(export(study), *ANSWERS)
+    write_files(study, {CODER: data})
+    one_line(take(study, path), message)
+    assert (study / CODER).read_bytes() == data
 
 
 def test_nothing_to_review(study: Path) -> None:
