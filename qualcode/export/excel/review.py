@@ -139,7 +139,7 @@ def _draw_rows(canvas: Canvas, review: Review, words: ReviewWords) -> None:
         texts = {key: _text(row, key, words) for key in keys}
         for column, key in enumerate(keys, start=1):
             hint = _HINT if key in _ANSWERS else None
-            canvas.put(number, column, texts[key], fill=hint, bold=key == "quote", size=7 if key == "id" else 10)
+            canvas.put(number, column, texts[key], fill=hint, bold=key == "quote" and bool(row.code), size=7 if key == "id" else 10)
         canvas.height(number, [(texts[key], widths[key] * 0.92) for key in keys if key not in ("id", "rule")])
     letters = {key: get_column_letter(n) for n, key in enumerate(keys, start=1)}
     sheet, last = canvas.sheet, len(review.rows) + 1
