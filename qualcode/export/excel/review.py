@@ -138,8 +138,8 @@ def _draw_rows(canvas: Canvas, review: Review, words: ReviewWords) -> None:
     for number, row in enumerate(review.rows, start=2):
         texts = {key: _text(row, key, words) for key in keys}
         for column, key in enumerate(keys, start=1):
-            hint = _HINT if key in _ANSWERS else None
-            canvas.put(number, column, texts[key], fill=hint, bold=key == "quote" and bool(row.code), size=7 if key == "id" else 10)
+            hint, bold = _HINT if key in _ANSWERS else None, key == "quote" and bool(row.code)
+            canvas.put(number, column, texts[key], fill=hint, bold=bold, size=7 if key == "id" else 10)
         canvas.height(number, [(texts[key], widths[key] * 0.92) for key in keys if key not in ("id", "rule")])
     letters = {key: get_column_letter(n) for n, key in enumerate(keys, start=1)}
     sheet, last = canvas.sheet, len(review.rows) + 1
