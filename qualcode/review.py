@@ -119,8 +119,22 @@ def list_rows(
             found = [_coding_row(text, coding) for coding in wanted]
             bare = [] if origins else _passages(document, [*mine, *missed])
             found += [_passage_row(text, segment) for segment in bare]
-            rows += sorted(found, key=lambda row: (row.span, order.get(row.code, -1), row.kind))
+            rows += sorted(_joined(found), key=lambda row: (row.span, order.get(row.code, -1), row.kind))
     return [replace(row, status="") for row in rows] if blind else rows
+
+
+def _joined(rows: Iterable[ReviewRow]) -> Iterable[ReviewRow]:
+    """The rows, those that are about the same code on the same words as one: a rule and a table may both give it."""
+    joined: dict[str, ReviewRow] = {}
+    for row in rows:
+        first = joined.setdefault(row.id, row)
+        if first is not row:
+            rule, origin = (
+                " | ".join(dict.fromkeys(filter(None, (getattr(first, name), getattr(row, name)))))
+                for name in ("rule", "origin")
+            )
+            joined[row.id] = replace(first, rule=rule, origin=origin)
+    return joined.values()
 
 
 def sample_rows(rows: Sequence[ReviewRow], count: int, seed: int) -> list[ReviewRow]:

@@ -109,7 +109,7 @@ def foresee(importing: Importing, before: Result) -> list[Trouble]:
     lines = dict(zip(added, (one.line for one in mine[len(mine) - len(added) :]), strict=True))
     rows = {lines.get(n, line): row for n, (row, line) in enumerate(importing.amendment.rows)}
     told = list(_attention(after, shown, rows))
-    told += [*_gone(importing, before, after), *_back(importing, after)]
+    told += [*_gone(importing, before, after), *_back(importing, after), *_swept(importing, before, after)]
     return sorted(told, key=lambda one: one.line)
 
 
@@ -134,6 +134,24 @@ def _gone(importing: Importing, before: Result, after: Result) -> Iterator[Troub
         if line and (document, segment, book, code) not in left and (document, f"{book}:{code}") not in taken:
             what = f"{book}:{code} was only implied in segment {segment} of {document}"
             yield Trouble(line, f"{what}, and goes now that a code of {book} is given there. Keep it too, if it holds.")
+
+
+def _swept(importing: Importing, before: Result, after: Result) -> Iterator[Trouble]:
+    """The codings that go because they share words with one of the same code that a row takes away."""
+    known = {one.id: fingerprint_text(one) for one in importing.study.corpus.documents}
+    takers: dict[tuple[str, str], list[Verdict]] = {}
+    for one in importing.verdicts:
+        if importing.review.documents.get(one.row.document) == known[one.row.document]:
+            takers.setdefault((one.row.document, one.takes), []).append(one)
+    place = ["document", "start", "end", "codebook", "code"]
+    frames = (result.codings[result.codings["origin"] != str(Origin.IMPLIED)] for result in (before, after))
+    was, now = (dict.fromkeys(frame[place].itertuples(index=False, name=None)) for frame in frames)
+    for document, start, end, book, code in (key for key in was if key not in now):
+        mine = takers.get((document, f"{book}:{code}"), ())
+        over = [one for one in mine if start < one.row.end and one.row.start < end]
+        if over and not any(one.row.span == (start, end) for one in over):
+            what = f"takes away {book}:{code} on {document}:{start}-{end} too, which shares these words"
+            yield Trouble(over[0].line, f"{what}. Answer that row too, or decide on its words alone.")
 
 
 def _back(importing: Importing, after: Result) -> Iterator[Trouble]:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.result import as_codings
 from qualcode.review import Kind, ReviewRow, list_rows, read_id, sample_rows, shown_line
 from tests.builders import make_codebook, make_decision, make_document, run
 
@@ -78,6 +80,14 @@ def test_blind_rows_are_every_passage_whatever_is_coded() -> None:
     result = run(TALK, BOOK)
     assert {row.status for row in list_rows(result, (BOOK,), blind=True)} == {""}
     assert {row.status for row in list_rows(result, (BOOK,))} >= {"uncoded", "negated"}
+
+
+def test_what_a_rule_and_a_table_both_give_is_one_row() -> None:
+    document = make_document("R : rapide")
+    (found,) = as_codings(run(document, BOOK).codings)
+    given = replace(found, origin="imported", rule="", status="imported")
+    (row,) = list_rows(run(document, BOOK, imported=[given]), (BOOK,))
+    assert (row.code, row.origin, row.rule) == ("valeurs:temps", "imported | keyword", found.rule)
 
 
 # ---- samples

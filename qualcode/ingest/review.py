@@ -147,9 +147,8 @@ def _read_rows(review: ReadReview, lines: Lines, head: int) -> None:
     seen: dict[str, int] = {}
     for line, cells in lines[head + 1 :]:
         values = {key: cells[n] if n < len(cells) else "" for key, n in columns.items()}
-        id = " ".join(values["id"].split())
+        id = _id(values["id"])
         said = any(values.get(key) for key in _ANSWERS)
-        place = read_id(id)
         if not id and said:
             review.wrong.append(Trouble(line, "an answer without a row id. Put it in the row it is about."))
         elif not id:
@@ -157,13 +156,19 @@ def _read_rows(review: ReadReview, lines: Lines, head: int) -> None:
         elif id in seen:
             way = "Keep one of them."
             review.wrong.append(Trouble(line, f"the same row id as in row {seen[id]} ({id}). {way}"))
-        elif place is None:
+        elif (place := read_id(id)) is None:
             way = "Put back the id as it was exported, or delete the row."
             review.wrong.append(Trouble(line, f"'{id}' is no row id. {way}"))
         else:
             seen[id] = line
             answer = _answer(line, place, values)
             (review.answers if answer.row.id == id else review.edited).append(answer)
+
+
+def _id(cell: str) -> str:
+    """The row id in a cell: where programs left other blanks than were written, plain ones, as an id has at its end."""
+    head, _, kind = cell.strip().replace("\u00a0", " ").rpartition(" ")
+    return f"{head.strip()} {kind}".strip()
 
 
 def _columns(review: ReadReview, line: int, heads: Sequence[str]) -> dict[str, int]:

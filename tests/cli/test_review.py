@@ -539,6 +539,26 @@ def test_what_keeping_one_implied_code_does_to_another_is_said(tmp_path: Path) -
     assert "row 7: natures:vente was only implied in segment 8 of un, and goes now that a code of" in result.stderr
 
 
+def test_what_else_goes_with_a_code_taken_away_is_said(tmp_path: Path) -> None:
+    entry = "  - {table: corpus/dits.csv, text: dit, codes: {valeurs: valeur}}\n"
+    root = make_study(tmp_path, study=STUDY.replace("codebooks: [", f"{entry}codebooks: [", 1))
+    write_files(root, {"corpus/dits.csv": "dit,valeur\nOn est rapide ici.,Gain de temps\n"})
+    path = export(root)
+    row = load_workbook(path)["Relecture"].max_row
+    result = take(root, edit(path, set_cell(row, "Décision", "retirer")))
+    assert result.exit_code == 1
+    assert f"row {row}: takes away valeurs:temps on dits:0-18 too, which shares these words." in result.stderr
+    assert "1 need your attention" in result.stderr
+
+
+def test_a_document_whose_name_looks_like_an_id(tmp_path: Path) -> None:
+    root = make_study(tmp_path)
+    (root / "corpus/un.md").rename(root / "corpus/un deux : 1-2 c.md")
+    path = answer(export(root), ANSWERS[0])
+    assert take(root, edit(path, blur)).exit_code == 0
+    assert ("rapide", "valeurs:temps", "confirmed") in run_codes(root)
+
+
 def test_another_coder_who_says_the_opposite_is_said(study: Path) -> None:
     write_files(
         study, {"codebooks/overrides/paul.csv": "document,quote,action,code\nun,confidentiel,remove,valeurs:securite\n"}
