@@ -15,7 +15,7 @@ from qualcode.export.overrides import append_rows, change_cells
 from qualcode.export.safely import office_lock, rewrite_files
 from qualcode.ingest.overrides import decode_overrides
 from qualcode.ingest.review import ReadReview, read_review
-from qualcode.model import NEEDS_ATTENTION, Coding, Origin
+from qualcode.model import NEEDS_ATTENTION, Origin
 from qualcode.result import as_codings
 from qualcode.review import cells_at, fingerprint_rules, fingerprint_text
 from qualcode.reviewing import find_coder_file
@@ -155,15 +155,16 @@ def _swept(importing: Importing, before: Result, after: Result) -> Iterator[Trou
 
 
 def _back(importing: Importing, after: Result) -> Iterator[Trouble]:
-    """The codes taken away that come back, because one that stands there implies them."""
-    implied: dict[tuple[str, str], list[Coding]] = {}
-    for coding in as_codings(after.codings[after.codings["origin"] == str(Origin.IMPLIED)]):
-        implied.setdefault((coding.document, f"{coding.codebook}:{coding.code}"), []).append(coding)
+    """The codes taken away that come back to the segment, because one that stands there implies them."""
+    rows = as_codings(after.codings[after.codings["origin"] == str(Origin.IMPLIED)])
+    implied = {(one.document, one.segment, f"{one.codebook}:{one.code}"): one for one in rows}
     for one in importing.verdicts:
-        for coding in implied.get((one.row.document, one.takes), ()):
-            if coding.start < one.row.end and one.row.start < coding.end:
-                what = f"{one.takes} is taken away here, and comes back implied by {coding.rule.partition('/')[0]}"
-                yield Trouble(one.line, f"{what}. Give the code of {coding.codebook} that holds instead.")
+        coding = implied.get((one.row.document, one.row.segment, one.takes))
+        if coding is not None:
+            what = (
+                f"{one.takes} is taken away, and comes back implied by {coding.rule.partition('/')[0]} in this segment"
+            )
+            yield Trouble(one.line, f"{what}. Give the code of {coding.codebook} that holds instead.")
 
 
 def _known_places(done: Importing, answers: Sequence[Answer]) -> list[Answer]:

@@ -90,9 +90,10 @@ def import_(path: Path, study: Path, day: datetime | None) -> None:
         click.echo(found.place(trouble), err=True)
     done = found.amendment
     fresh, changed = len(done.added), len(done.changed)
-    click.echo(f"{found.shown}: {fresh} decisions added, {changed} changed, {done.unchanged} there already")
+    added = f"{fresh} {'decision' if fresh == 1 else 'decisions'} added"
+    click.echo(f"{found.shown}: {added}, {changed} changed, {done.unchanged} there already")
     if written and found.seen is not None:
         click.echo(f"the version before: {found.shown}.bak")
     if coming:
-        click.echo(f"{len(coming)} need your attention (listed above)", err=True)
+        click.echo(f"{len(coming)} {'needs' if len(coming) == 1 else 'need'} your attention (listed above)", err=True)
     sys.exit(bool(coming))

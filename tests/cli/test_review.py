@@ -539,6 +539,14 @@ def test_what_keeping_one_implied_code_does_to_another_is_said(tmp_path: Path) -
     assert "row 7: natures:vente was only implied in segment 8 of un, and goes now that a code of" in result.stderr
 
 
+def test_a_code_taken_away_that_comes_back_implied_is_said(study: Path) -> None:
+    book = (study / "codebooks/natures.yaml").read_text().replace("Vendre.", "Vendre., keywords: [attire]")
+    write_files(study, {"codebooks/natures.yaml": book})
+    result = take(study, answer(export(study), ("attire", "natures:vente", {"decision": "retirer"})))
+    assert result.exit_code == 1
+    assert "row 7: natures:vente is taken away, and comes back implied by outils:site in this segment." in result.stderr
+
+
 def test_what_else_goes_with_a_code_taken_away_is_said(tmp_path: Path) -> None:
     entry = "  - {table: corpus/dits.csv, text: dit, codes: {valeurs: valeur}}\n"
     root = make_study(tmp_path, study=STUDY.replace("codebooks: [", f"{entry}codebooks: [", 1))
@@ -548,7 +556,7 @@ def test_what_else_goes_with_a_code_taken_away_is_said(tmp_path: Path) -> None:
     result = take(root, edit(path, set_cell(row, "Décision", "retirer")))
     assert result.exit_code == 1
     assert f"row {row}: takes away valeurs:temps on dits:0-18 too, which shares these words." in result.stderr
-    assert "1 need your attention" in result.stderr
+    assert "1 needs your attention" in result.stderr
 
 
 def test_a_document_whose_name_looks_like_an_id(tmp_path: Path) -> None:
