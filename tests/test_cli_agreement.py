@@ -94,7 +94,7 @@ def test_where_chance_explains_all_the_table_says_so(tmp_path: Path) -> None:
     every = coder(un=", ".join(f"{n} temps" for n in range(1, 7)))
     told = qualcode("agreement", study(tmp_path, ana=every, bob=every))
     assert spaced(told.stdout.splitlines()[2]) == "Gain de temps 6 100 % n. d. n. d. 1,00"
-    assert "n. d. : non défini, car le hasard seul ferait que tous s'accordent partout." in told.stdout
+    assert "n. d. : non défini, car le hasard seul ferait que tous s'accordent partout" in told.stdout
     assert "Sans intervalles : il n'y a qu'un cas." not in told.stdout
 
 
