@@ -95,11 +95,11 @@ def find_disputes(placed: Sequence[Placed], laid: Sequence[Coding], consensus: C
         return []
     words = [word for one in placed for word in words_of(one)]
     codes = {word.code for word in words}
-    words += [Word(c.coder, name, True, c.start, c.end, None) for c in imported if (name := _name(c)) in codes]
+    words += [Word(c.coder, c.name, True, c.start, c.end, None) for c in imported if c.name in codes]
     stretches: dict[str, list[Span]] = defaultdict(list)
     for coding in laid:
-        if (name := _name(coding)) in codes:
-            stretches[name].append((coding.start, coding.end))
+        if coding.name in codes:
+            stretches[coding.name].append((coding.start, coding.end))
     words += _tacit_words(words, stretches)
     by_code: dict[str, list[Word]] = defaultdict(list)
     for word in words:
@@ -209,7 +209,3 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
         else:
             merged.append((start, end))
     return merged
-
-
-def _name(coding: Coding) -> str:
-    return f"{coding.codebook}:{coding.code}"

@@ -201,6 +201,11 @@ class Coding:
     status: str = Status.AUTOMATIC
     reason: str = ""
 
+    @property
+    def name(self) -> str:
+        """`codebook:code`, as decisions write it."""
+        return f"{self.codebook}:{self.code}"
+
 
 class Action(StrEnum):
     """What a decision does to the codings of one code on its quotation."""

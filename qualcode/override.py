@@ -6,16 +6,15 @@ Where coders differ, `consensus` says what is applied; without one, contradictin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from qualcode.consensus import Dispute, Outcome, Question, Word, find_disputes
+from qualcode.consensus import Dispute, Outcome, find_disputes
+from qualcode.heeding import heed_decisions
 from qualcode.model import Action, Code, Coding, Consensus, Decision, Document, Origin, Segment, Status, segment_at
 from qualcode.placing import Placed as Placed
 from qualcode.placing import line_about
 from qualcode.placing import place_decisions as place_decisions
-
-_KEEPS = {Action.ADD, Action.CONFIRM}
 
 
 @dataclass(frozen=True)
@@ -48,9 +47,13 @@ class _Sheet:
     taken: list[Placed] = field(default_factory=list)
     idle: list[Placed] = field(default_factory=list)
 
+    def there(self) -> list[Coding]:
+        """What may be confirmed or taken away."""
+        return [*self.codings, *self.negated, *self.implied]
+
     def carrying(self, placed: Placed, code: str) -> list[Coding]:
         """The codings of `code` that overlap the decision's span."""
-        return [c for c in self.codings if _is(c, code) and placed.meets(c)]
+        return [c for c in self.codings if c.name == code and placed.meets(c)]
 
 
 def apply_decisions(
@@ -74,12 +77,13 @@ def apply_decisions(
     for one in standing:
         placed_by_document.setdefault(one.decision.document, []).append(one)
     laid = Laid(audit=audit, placed=standing)
-    for document in dict.fromkeys([c.document for c in (*codings, *negated)] + list(placed_by_document)):
-        mine, hushed, following = ([c for c in some if c.document == document] for some in (codings, negated, implied))
+    parted = [_by_document(some) for some in (codings, negated, implied)]
+    for document in dict.fromkeys([*parted[0], *parted[1], *placed_by_document]):
+        mine, hushed, following = (some.get(document, []) for some in parted)
         placed = placed_by_document.get(document, [])
         sheet = _Sheet(documents[document], codes, mine, hushed, following)
-        sheet.disputes = find_disputes(placed, [*mine, *hushed, *following], consensus)
-        for one in _heeded(placed, sheet):
+        sheet.disputes = find_disputes(placed, sheet.there(), consensus)
+        for one in heed_decisions(placed, sheet.disputes, sheet.there, sheet.audit):
             _APPLY[one.decision.action](sheet, one)
         laid.codings.extend(sheet.codings)
         laid.audit.extend(sheet.audit + sheet.negated)
@@ -87,6 +91,13 @@ def apply_decisions(
         laid.taken.extend(sheet.taken)
         laid.idle.extend(sheet.idle)
     return laid
+
+
+def _by_document(codings: Iterable[Coding]) -> dict[str, list[Coding]]:
+    parted: dict[str, list[Coding]] = {}
+    for coding in codings:
+        parted.setdefault(coding.document, []).append(coding)
+    return parted
 
 
 def withhold_implied(laid: Laid, implied: Sequence[Coding]) -> tuple[list[Coding], list[Coding]]:
@@ -101,7 +112,7 @@ def withhold_implied(laid: Laid, implied: Sequence[Coding]) -> tuple[list[Coding
     for one in laid.taken:
         by_code.setdefault((one.decision.document, one.decision.code), []).append(one)
     for coding in implied:
-        takers = [p for p in by_code.get((coding.document, f"{coding.codebook}:{coding.code}"), ()) if p.meets(coding)]
+        takers = [p for p in by_code.get((coding.document, coding.name), ()) if p.meets(coding)]
         if not takers:
             kept.append(coding)
         useful.update(one.decision.place for one in takers)
@@ -114,64 +125,6 @@ def withhold_implied(laid: Laid, implied: Sequence[Coding]) -> tuple[list[Coding
     return kept, audit
 
 
-def _heeded(placed: Iterable[Placed], sheet: _Sheet) -> Iterator[Placed]:
-    """What is to be applied of the decisions: all that nobody contradicts and all that won; the rest is told."""
-    contested: dict[Placed, list[tuple[Word, Dispute]]] = {}
-    for dispute in sheet.disputes:
-        for word in dispute.question.words:
-            if word.placed and not word.tacit:
-                contested.setdefault(word.placed, []).append((word, dispute))
-    for one in placed:
-        mine = contested.get(one, [])
-        tied = _opponents((w, d.question) for w, d in mine if d.outcome is Outcome.OPEN)
-        lost = [(word, dispute) for word, dispute in mine if _loses(word, dispute)]
-        if tied:
-            sheet.audit.append(_told(one, Status.CONTRADICTED, f"contradicted by {tied}"))
-        elif lost:
-            how = "; ".join(dict.fromkeys(dispute.how for _, dispute in lost))
-            against = _opponents((word, dispute.question) for word, dispute in lost)
-            sheet.audit.append(_told(one, Status.OUTVOTED, f"outvoted by {against} ({how})"))
-            yield from _what_is_left(one, lost, sheet)
-        else:
-            yield one
-
-
-def _what_is_left(one: Placed, lost: Sequence[tuple[Word, Dispute]], sheet: _Sheet) -> list[Placed]:
-    """The parts of an outvoted decision that did not lose: the other half of a replacement, the codings beside."""
-    left: list[Placed] = []
-    for action, code in _halves(one.decision):
-        half = replace(one, decision=replace(one.decision, action=action, code=code, replacement=""))
-        gives = action in _KEEPS
-        spans = [(d.question.start, d.question.end) for w, d in lost if (w.code, w.gives) == (code, gives)]
-        beside = [c for c in (*sheet.codings, *sheet.negated, *sheet.implied) if _is(c, code) and one.meets(c)]
-        apart = [c for c in beside if not any(c.start < end and start < c.end for start, end in spans)]
-        left += [replace(half, start=c.start, end=c.end) for c in apart] if spans else [half]
-    return left
-
-
-def _halves(decision: Decision) -> list[tuple[Action, str]]:
-    if decision.action is Action.REPLACE:
-        return [(Action.REMOVE, decision.code), (Action.ADD, decision.replacement)]
-    return [(decision.action, decision.code)]
-
-
-def _opponents(words: Iterable[tuple[Word, Question]]) -> str:
-    """Who says the opposite of some words, each once, in order."""
-    return ", ".join(dict.fromkeys(other.named for word, question in words for other in question.against(word)))
-
-
-def _loses(word: Word, dispute: Dispute) -> bool:
-    return dispute.outcome is (Outcome.TAKEN if word.gives else Outcome.GIVEN)
-
-
-def _told(placed: Placed, status: Status, reason: str) -> Coding:
-    return line_about(placed.decision, status, reason, (placed.start, placed.end))
-
-
-def _is(coding: Coding, code: str) -> bool:
-    return f"{coding.codebook}:{coding.code}" == code
-
-
 def _add(sheet: _Sheet, placed: Placed) -> None:
     if sheet.carrying(placed, placed.decision.code):
         _confirm(sheet, placed)
@@ -182,7 +135,7 @@ def _add(sheet: _Sheet, placed: Placed) -> None:
 def _confirm(sheet: _Sheet, placed: Placed) -> None:
     decision = placed.decision
     standing = sheet.carrying(placed, decision.code)
-    lifted = [c for c in sheet.negated if _is(c, decision.code) and placed.meets(c)]
+    lifted = [c for c in sheet.negated if c.name == decision.code and placed.meets(c)]
     sheet.negated = [c for c in sheet.negated if c not in lifted]
     if not standing and not lifted:
         _lay(sheet, placed, decision.code, Status.CONFIRMED)
@@ -196,7 +149,7 @@ def _confirm(sheet: _Sheet, placed: Placed) -> None:
 def _remove(sheet: _Sheet, placed: Placed) -> None:
     decision = placed.decision
     gone = sheet.carrying(placed, decision.code)
-    gone += [c for c in sheet.implied if _is(c, decision.code) and placed.meets(c)]
+    gone += [c for c in sheet.implied if c.name == decision.code and placed.meets(c)]
     sheet.codings = [c for c in sheet.codings if c not in gone]
     sheet.implied = [c for c in sheet.implied if c not in gone]
     sheet.taken.append(placed)
@@ -211,7 +164,7 @@ def _gone_before(sheet: _Sheet, placed: Placed) -> list[Coding]:
     gone = {
         (line.start, line.end, line.rule): line
         for line in sheet.audit
-        if line.status == Status.REMOVED and _is(line, placed.decision.code) and placed.meets(line)
+        if line.status == Status.REMOVED and line.name == placed.decision.code and placed.meets(line)
     }
     return [line for line in gone.values() if line.coder != placed.decision.coder]
 

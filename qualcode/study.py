@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,12 +11,13 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from qualcode.errors import StudyError
+from qualcode.ingest.found import all_found, found_files, only_found
 from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.model import Consensus
 from qualcode.normalise import fold
 from qualcode.sheets import FORMATS, SHEETS, SheetSpec, Text
 
-WRITTEN = ("exports/codings.csv", "exports/audit.csv", "exports/run.json")
+WRITTEN = ("exports/codings.csv", "exports/audit.csv", "exports/disagreements.csv", "exports/run.json")
 """What every run writes, whatever the study lists."""
 
 
@@ -178,16 +180,16 @@ def read_study(path: Path) -> StudyFile:
     entry = file.check(_StudyEntry)
     root = path.parent
     entries = [_entry(file, value, n) for n, value in enumerate(entry.corpus)]
-    found = [_found(file, root, _location(e), ("corpus", n)) for n, e in enumerate(entries)]
+    found = [found_files(file, root, _location(e), ("corpus", n)) for n, e in enumerate(entries)]
     study = StudyFile(
         root=root,
         name=entry.study,
         language=entry.language,
         model=entry.model,
-        cases=_only_found(file, root, entry.cases, "cases") if entry.cases else None,
+        cases=only_found(file, root, entry.cases, "cases") if entry.cases else None,
         corpus=tuple(zip(entries, found, strict=True)),
-        codebooks=_all_found(file, root, entry.codebooks, "codebooks"),
-        overrides=_all_found(file, root, entry.overrides, "overrides", optional=True),
+        codebooks=all_found(file, root, entry.codebooks, "codebooks"),
+        overrides=all_found(file, root, entry.overrides, "overrides", optional=True),
         exports={_export_path(file, target): _sheets(file, target, sheets) for target, sheets in entry.exports.items()},
         path=path,
         consensus=entry.consensus,
@@ -195,9 +197,9 @@ def read_study(path: Path) -> StudyFile:
         override_patterns=tuple(entry.overrides),
     )
     if entry.consensus and entry.consensus.coder:
-        _need_coder(file, study, entry.consensus.coder, ("consensus", "coder"))
+        _need_coder(file, entry.consensus.coder, study.coders, ("consensus", "coder"))
     for name in entry.readers:
-        _need_coder(file, study, name, ("readers", name))
+        _need_coder(file, name, [path.stem for path in study.overrides], ("readers", name))
     for target in study.exports:
         if root / target in study.inputs() or target in WRITTEN:
             what = "what the study reads" if target not in WRITTEN else "what every run writes"
@@ -205,10 +207,9 @@ def read_study(path: Path) -> StudyFile:
     return study
 
 
-def _need_coder(file: YamlFile, study: StudyFile, name: str, place: Place) -> None:
-    if name not in study.coders:
-        known = ", ".join(study.coders) or "nobody yet"
-        raise file.failure(f"'{name}' has no file of decisions and no table of codes. There are: {known}.", place)
+def _need_coder(file: YamlFile, name: str, coders: Sequence[str], place: Place) -> None:
+    if name not in coders:
+        raise file.failure(f"there is no coder '{name}'. There are: {', '.join(coders) or 'none yet'}.", place)
 
 
 def unit_codebooks(study: StudyFile) -> tuple[tuple[str, ...], ...]:
@@ -265,39 +266,3 @@ def _export_path(file: YamlFile, target: str) -> str:
     if path.suffix not in FORMATS:
         raise file.failure(f"'{target}' is no format that can be written. Accepted: {', '.join(FORMATS)}.", place)
     return path.as_posix()
-
-
-def _all_found(
-    file: YamlFile, root: Path, patterns: list[str], key: str, *, optional: bool = False
-) -> tuple[Path, ...]:
-    found = [_found(file, root, pattern, (key, n), optional=optional) for n, pattern in enumerate(patterns)]
-    return tuple(dict.fromkeys(path for paths in found for path in paths))
-
-
-def _only_found(file: YamlFile, root: Path, pattern: str, key: str) -> Path:
-    first, *others = _found(file, root, pattern, (key,))
-    if others:
-        raise file.failure(f"'{pattern}' matches {len(others) + 1} files. Name the one to read.", (key,))
-    return first
-
-
-def _found(file: YamlFile, root: Path, pattern: str, place: Place, *, optional: bool = False) -> tuple[Path, ...]:
-    """The files of a path or glob, sorted by name; none of them hidden or half-open office locks.
-
-    A glob of overrides may find nothing: decisions come later.
-    """
-    path = root / pattern
-    if any(mark in pattern for mark in "*?[") and not path.is_file():  # a name may hold brackets
-        base = Path(pattern)
-        anchor = Path(base.anchor) if base.is_absolute() else root
-        relative = str(base.relative_to(base.anchor)) if base.is_absolute() else pattern
-        try:
-            paths = sorted(p for p in anchor.glob(relative) if p.is_file() and not p.name.startswith((".", "~$")))
-        except (ValueError, NotImplementedError) as error:
-            raise file.failure(f"'{pattern}' is no pattern of paths: {error}. Mend it.", place) from error
-        if not paths and not optional:
-            raise file.failure(f"'{pattern}' matches no file. Check the folder and the ending.", place)
-        return tuple(paths)
-    if not path.is_file():
-        raise file.failure(f"there is no file '{pattern}'. Check the path; it starts at {file.shown}'s folder.", place)
-    return (path,)

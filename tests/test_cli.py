@@ -50,6 +50,7 @@ def test_run_writes_what_the_study_lists_and_says_so(tmp_path: Path, monkeypatch
         "audit: 1 negated, 1 skipped",
         "wrote exports/codings.csv",
         "wrote exports/audit.csv",
+        "wrote exports/disagreements.csv",
         "wrote exports/tables.xlsx",
         "wrote exports/run.json",
         "nothing needs your attention",
@@ -61,7 +62,7 @@ def test_run_writes_what_the_study_lists_and_says_so(tmp_path: Path, monkeypatch
     ]
     assert [(row["quote"], row["status"]) for row in codings(root, "audit")] == [("", "skipped"), ("rapide", "negated")]
     assert sorted(path.name for path in (root / "exports").iterdir()) == [
-        "audit.csv", "codings.csv", "run.json", "tables.xlsx",
+        "audit.csv", "codings.csv", "disagreements.csv", "run.json", "tables.xlsx",
     ]  # fmt: skip
 
 

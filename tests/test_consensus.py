@@ -375,10 +375,10 @@ def two_coders(folder: Path, yaml: str) -> Path:
     [
         pytest.param("consensus: all\n", "study.yaml, line 8: 'consensus': write union,", id="unknown rule"),
         pytest.param("consensus: {coder: ana, or: bob}\n", "study.yaml, line 8: 'consensus': write", id="unknown key"),
-        pytest.param("consensus: {coder: eve}\n", "study.yaml, line 8: 'eve' has no file of decisions and no table of "
-                     "codes. There are: ana, bob.", id="unknown coder"),
-        pytest.param("readers: {eve: [un]}\n", "study.yaml, line 8: 'eve' has no file of decisions and no table of "
-                     "codes. There are: ana, bob.", id="unknown reader"),
+        pytest.param("consensus: {coder: eve}\n", "study.yaml, line 8: there is no coder 'eve'. There are: ana, bob.",
+                     id="unknown coder"),
+        pytest.param("readers: {eve: [un]}\n", "study.yaml, line 8: there is no coder 'eve'. There are: ana, bob.",
+                     id="unknown reader"),
         pytest.param("readers: {ana: [deux]}\n", "study.yaml, line 8: no document is called 'deux'. Perhaps: un.",
                      id="unknown document"),
     ],

@@ -26,6 +26,9 @@ from qualcode.result import Result
 
 MEASURES = ("percent", "kappa", "fleiss", "alpha", "masi", "jaccard", "ac1", "unitizing")
 """The coefficients in the order of tables: see `qualcode.aggregate.agreement`."""
+_ENDS = ("", "_low", "_high")
+_DIGITS = 9
+"""Digits that do not depend on the order in which a machine adds."""
 _MOST_ENTRIES = 4_000_000
 """Entries of the largest array that samples are reckoned in."""
 
@@ -78,7 +81,7 @@ def compare_coders(
 
     See `qualcode.aggregate.readings` for who saw and gave what. With fewer than two coders the tables are empty.
     """
-    chosen = tuple(dict.fromkeys([*(coders or coders_of(result)), *([RULES] if rules else [])]))
+    chosen = tuple(dict.fromkeys([*coders, *([RULES] if rules else [])])) if coders else coders_of(result, rules=rules)
     segments = number_segments(result, where)
     spans = read_spans(result, chosen, segments, reading=reading, empty_is_none=empty_is_none)
     books = [book for book in result.codebooks if not codebooks or book.id in codebooks]
@@ -143,9 +146,10 @@ def _measured(row: _Row, times: Floats | None) -> dict[str, object]:
     }
     samples = {} if times is None else _sampled(row, times)
     for name in MEASURES:
-        cells[name] = found[name].item()
-        bounds = interval(samples[name]) if name in samples and np.isfinite(found[name].item()) else (np.nan, np.nan)
-        cells[f"{name}_low"], cells[f"{name}_high"] = bounds
+        value = found[name].item()
+        bounds = interval(samples[name]) if name in samples and np.isfinite(value) else (np.nan, np.nan)
+        ends = (value, *bounds)
+        cells |= {f"{name}{end}": round(number, _DIGITS) for end, number in zip(_ENDS, ends, strict=True)}
     return cells
 
 
@@ -168,5 +172,5 @@ def _values(sets: Sequence[Tally], codes: Sequence[Tally]) -> dict[str, Floats]:
 
 
 def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
-    bounds = [f"{name}{end}" for name in MEASURES for end in ("", "_low", "_high")]
+    bounds = [f"{name}{end}" for name in MEASURES for end in _ENDS]
     return pd.DataFrame(rows, columns=["level", "codebook", "code", "label", "units", *bounds])

@@ -46,7 +46,7 @@ class Spans:
 
 def coders_of(result: Result, *, rules: bool = False) -> tuple[str, ...]:
     """Who can be compared: people and tables, and the rules where they are asked for."""
-    return (*result.said.coders, *([RULES] if rules else []))
+    return tuple(dict.fromkeys([*result.said.coders, *result.said.readers, *([RULES] if rules else [])]))
 
 
 def codings_before(result: Result) -> pd.DataFrame:

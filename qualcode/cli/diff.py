@@ -57,7 +57,8 @@ def _coded(study: Study, states: Sequence[tuple[Codebook, ...]]) -> list[Result]
     with study.naming_patterns(), show_progress() as report:
         engine = study.engine(rules=[rule for one in compiled for rule in one.rules], progress=report)
         quiet = replace(engine, tidies=False)  # the next run decides what is kept
-        return [code_corpus(study.corpus, one, study.decisions, quiet.search) for one in compiled]
+        settled = study.file.consensus
+        return [code_corpus(study.corpus, one, study.decisions, quiet.search, consensus=settled) for one in compiled]
 
 
 def _cells(study: Study, before: Result, after: Result) -> list[tuple[str, Cell]]:

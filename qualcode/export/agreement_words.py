@@ -37,7 +37,8 @@ FRENCH = {
     "(2008). Toutes les grilles : le hasard est compté dans chacune.",
     "agreement intervals": "Intervalles : 95 % de 1 000 échantillons tirés parmi les {cases} cas.",
     "agreement no intervals": "Sans intervalles : il n'y a qu'un cas.",
-    "agreement undefined": "n. d. : non défini, car le hasard seul ferait que tous s'accordent partout.",
+    "agreement undefined": "n. d. : non défini, car le hasard seul ferait que tous s'accordent partout (ou que "
+    "deux codeurs n'ont rien vu en commun).",
     "agreement nothing": "Moins de deux codeurs ont vu un même segment : il n'y a rien à comparer.",
     "disagreement quote": "Extrait",
     "disagreement given_by": "Donnent",
@@ -95,7 +96,8 @@ ENGLISH = {
     "codebooks: chance is reckoned within each.",
     "agreement intervals": "Intervals: 95 % of 1,000 samples drawn from the {cases} cases.",
     "agreement no intervals": "No intervals: there is only one case.",
-    "agreement undefined": "n/a: not defined, for chance alone would make all agree everywhere.",
+    "agreement undefined": "n/a: not defined, for chance alone would make all agree everywhere (or no two coders "
+    "saw anything in common).",
     "agreement nothing": "Fewer than two coders saw any one segment: there is nothing to compare.",
     "disagreement quote": "Quotation",
     "disagreement given_by": "Give it",

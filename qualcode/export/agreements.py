@@ -10,11 +10,14 @@ import pandas as pd
 from qualcode.aggregate.comparison import MEASURES, Comparison
 from qualcode.aggregate.readings import RULES
 from qualcode.export.words import Words
+from qualcode.model import Document, segment_at
 from qualcode.result import Result
 
 WITH_INTERVAL = ("kappa", "alpha", "masi", "ac1", "unitizing")
 """Coefficients that tables show with their interval; files have those of all."""
 Row = Mapping[Any, Any]
+_AROUND = 80
+"""Characters of a segment that a table shows before and after the words it is about."""
 
 
 def measures_shown(compared: Comparison, table: pd.DataFrame) -> list[str]:
@@ -92,3 +95,17 @@ def how_named(how: str, words: Words) -> str:
         return words("how coder", name=rule.removeprefix("as ").removesuffix(" says"))
     numbers = [int(part) for part in counts.split() if part.isdigit()]
     return words(f"how {rule}", **dict(zip(("part", "whole"), numbers, strict=False)))
+
+
+def quote_in_context(document: Document, start: int, end: int) -> str:
+    """The words in brackets with what stands around them in their segment, cut short; a whole segment as it is."""
+    segment = segment_at(document.segments, start)
+    first, last = (segment.start, max(segment.end, end)) if segment else (start, end)
+    if (start, end) == (first, last):
+        return document.text[start:end]
+    before, after = document.text[first:start], document.text[end:last]
+    if len(before) > _AROUND:
+        before = "… " + before[-_AROUND:].partition(" ")[2]
+    if len(after) > _AROUND:
+        after = after[:_AROUND].rpartition(" ")[0] + " …"
+    return f"{before}[{document.text[start:end]}]{after}"

@@ -13,6 +13,7 @@ from qualcode.export.agreements import (
     interval_shown,
     measure_named,
     measures_shown,
+    quote_in_context,
     row_named,
     tell_agreement,
     value_shown,
@@ -131,13 +132,15 @@ def draw_disagreements(canvas: Canvas, spec: DisagreementsSheet, result: Result,
         words(name if name in ("case", "document", "segment", "code") else f"disagreement {name}") for name in _COLUMNS
     ]
     canvas.header(4, heads)
+    documents = {document.id: document for document in result.documents}
     for number, row in enumerate(found.to_dict("records"), start=5):
+        around = quote_in_context(documents[row["document"]], row["start"], row["end"])
         outcome = words(f"settled {row['settled']}")
         cells = {
             "case": words.case_named(str(row["case"])),
             "document": row["document"],
             "segment": row["segment"],
-            "quote": words.quote(str(row["quote"])),
+            "quote": words.quote(around),
             "code": row["label"],
             "given_by": row["given_by"],
             "taken_by": row["taken_by"],
