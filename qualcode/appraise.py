@@ -148,6 +148,7 @@ def plain_keywords(compiled: CompiledRules) -> CompiledRules:
         replace(
             book,
             longest=False,
+            dominant=False,
             negation=False,
             codes=tuple(
                 replace(code, unless=(), rules=tuple(rule for rule in code.rules if rule.kind is Origin.KEYWORD))

@@ -164,6 +164,7 @@ class Codebook:
     source: str = ""
     categories: Mapping[str, str] = field(default_factory=dict)
     longest: bool = False
+    dominant: bool = False
     carries: bool = False
     negation: bool = True
 

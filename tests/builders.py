@@ -11,7 +11,7 @@ import spacy
 from spacy.language import Language
 
 from qualcode.export.material import Material
-from qualcode.match.hits import COUNTS, NEGATED, OVERLAPPED, UNLESS, Hits, find_hits
+from qualcode.match.hits import COUNTS, NEGATED, OUTDONE, OVERLAPPED, UNLESS, Hits, find_hits
 from qualcode.match.index import WordIndex, build_index
 from qualcode.match.patterns import attributes_read
 from qualcode.match.rules import CompiledRules, compile_rules
@@ -37,7 +37,7 @@ from qualcode.study import StudyFile
 from qualcode.tokens import TokenTable
 
 _TURNS = {"Q : ": ("Enquêteur", Role.INTERVIEWER), "R : ": ("Mme Roux", Role.RESPONDENT)}
-_FATES = {COUNTS: "counts", NEGATED: "negated", UNLESS: "unless", OVERLAPPED: "overlapped"}
+_FATES = {COUNTS: "counts", NEGATED: "negated", UNLESS: "unless", OVERLAPPED: "overlapped", OUTDONE: "outdone"}
 _LISTS = {"keywords": Origin.KEYWORD, "lemmas": Origin.LEMMA, "sections": Origin.SECTION}
 
 
@@ -89,6 +89,7 @@ def make_codebook(
     id: str = "outils",
     *,
     longest: bool = False,
+    dominant: bool = False,
     carries: bool = False,
     negation: bool = True,
     **codes: list[str] | dict[str, object],
@@ -96,7 +97,7 @@ def make_codebook(
     """A codebook of one code a keyword argument: its keywords, or a dict of everything it has."""
     parts = {code: given if isinstance(given, dict) else {"keywords": given} for code, given in codes.items()}
     made = tuple(make_code(id, code, **given) for code, given in parts.items())
-    return Codebook(id, id.capitalize(), made, longest=longest, carries=carries, negation=negation)
+    return Codebook(id, id.capitalize(), made, longest=longest, dominant=dominant, carries=carries, negation=negation)
 
 
 def make_decision(

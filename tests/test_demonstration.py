@@ -135,10 +135,10 @@ def test_tableau_1_is_the_grid_of_eleven_values(demonstration: Demonstration) ->
     assert labels == list(dict.fromkeys(one for one, _ in matrix(demonstration.workbook["Tableau 2"])))
 
 
-def test_the_three_levers_each_have_values_and_quotations(demonstration: Demonstration) -> None:
+def test_the_three_levers_each_have_tools_values_and_quotations(demonstration: Demonstration) -> None:
     rows = grid(demonstration.workbook["Leviers"], names=1)
     assert [row[0] for row in rows] == ["Réseaux et clusters", "Offre produit-service / marché", "Chaîne de valeur"]
-    assert all(row[2] and row[3] for row in rows)
+    assert all(row[1] and row[2] and row[3] for row in rows)
 
 
 def test_the_sheets_of_the_workbook(demonstration: Demonstration) -> None:

@@ -168,7 +168,7 @@ def codebooks(draw: st.DrawFn) -> Codebook:
         id: {"keywords": draw(phrases), "unless": draw(st.lists(st.sampled_from(PHRASES[:6]), max_size=1))}
         for id in "abc"[: draw(st.integers(1, 3))]
     }
-    options = {name: draw(st.booleans()) for name in ("longest", "carries", "negation")}
+    options = {name: draw(st.booleans()) for name in ("longest", "dominant", "carries", "negation")}
     return make_codebook("livre", **options, **codes)
 
 

@@ -56,7 +56,7 @@ class CodebookEntry(_Strict):
     codebook: Id
     label: Text
     source: str = ""
-    overlap: Annotated[str, StringConstraints(pattern=r"^(all|longest)$")] = "all"
+    overlap: Annotated[str, StringConstraints(pattern=r"^(all|longest|dominant)$")] = "all"
     carries: bool = False
     negation: bool = True
     categories: dict[str, Text] = {}
@@ -90,7 +90,8 @@ def read_codebook(path: Path, *, shown: str | None = None, store: Store | None =
         codes=tuple(codes.values()),
         source=entry.source,
         categories=entry.categories,
-        longest=entry.overlap == "longest",
+        longest=entry.overlap in ("longest", "dominant"),
+        dominant=entry.overlap == "dominant",
         carries=entry.carries,
         negation=entry.negation,
     )

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from qualcode.match.dominant import outdone
 from qualcode.match.index import Segments, WordIndex
 from qualcode.match.negation import Negation, holds_negator
 from qualcode.match.patterns import compile_patterns, find_patterns
@@ -25,7 +26,7 @@ from qualcode.model import Code, Document, Origin
 from qualcode.normalise import fold
 from qualcode.tokens import Bools
 
-COUNTS, NEGATED, UNLESS, OVERLAPPED = range(4)
+COUNTS, NEGATED, UNLESS, OVERLAPPED, OUTDONE = range(5)
 """What becomes of a hit."""
 _COLUMNS = ("rule", "start", "end", "segment", "fate")
 
@@ -85,13 +86,14 @@ def search_codes(index: WordIndex, compiled: CompiledRules, codes: Sequence[int]
 
 def gather_hits(documents: Sequence[Document], compiled: CompiledRules, by_code: Sequence[Hits]) -> Hits:
     """The hits of all codes together: sections added, documents that a codebook does not code left out, and of
-    overlapping ones the longest kept where the codebook wants it."""
+    overlapping ones the longest kept, or of a segment's codes the dominant one, where the codebook wants it."""
     segments = Segments.of(documents)
     found = [_in_documents(hits, first, segments) for hits, first in zip(by_code, compiled.first_rule, strict=True)]
     hits = _joined([*found, *_section_hits(documents, segments, compiled)])
     coded = _coded_by(documents, compiled)
     hits = hits.where(coded[compiled.code[hits.rule], segments.document[hits.segment]])
-    return _mark(hits, _overlapped(compiled, hits), OVERLAPPED)
+    hits = _mark(hits, _overlapped(compiled, hits), OVERLAPPED)
+    return _mark(hits, _outdone(compiled, hits), OUTDONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,17 @@ def _overlapped(compiled: CompiledRules, hits: Hits) -> Bools:
         if book.longest:
             mine = np.flatnonzero(compiled.of_codebook(book)[code] & (hits.fate == COUNTS))
             lost[mine] = _losers(hits.where(mine), code[mine], length[mine])
+    return lost
+
+
+def _outdone(compiled: CompiledRules, hits: Hits) -> Bools:
+    """Which hits are of a code that another of its codebook dominates in the segment, where the codebook wants one."""
+    lost = np.zeros(len(hits), np.bool_)
+    code = compiled.code[hits.rule]
+    for book in compiled.codebooks:
+        if book.dominant:
+            mine = np.flatnonzero(compiled.of_codebook(book)[code] & (hits.fate == COUNTS))
+            lost[mine] = outdone(hits.segment[mine], code[mine], hits.start[mine], hits.end[mine])
     return lost
 
 

@@ -40,9 +40,10 @@ _HARMLESS = tuple(
     map(
         parse_phrase,
         [
-            *("pas seulement", "pas uniquement", "pas simplement", "pas juste", "pas que", "pas mal", "pas trop mal"),
+            *("pas seulement", "pas uniquement", "pas simplement", "pas juste", "pas que", "pas qu'"),
+            *("pas mal", "pas trop mal"),
             *("sans doute", "sans aucun doute", "sans cesse", "sans arrêt", "sans compter", "sans parler"),
-            *("pourquoi pas", "n'est-ce pas", "rien que"),
+            *("pourquoi pas", "n'est-ce pas", "rien que", "rien qu'"),
         ],
     )
 )

@@ -76,6 +76,14 @@ def test_all_that_a_codebook_says(tmp_path: Path) -> None:
     assert securite.counterexamples == ("La sécurité sociale rembourse.",)
 
 
+@pytest.mark.parametrize(
+    ("overlap", "longest", "dominant"), [("all", False, False), ("longest", True, False), ("dominant", True, True)]
+)
+def test_what_becomes_of_codes_that_meet(tmp_path: Path, overlap: str, longest: bool, dominant: bool) -> None:
+    book = read(tmp_path, FULL.replace("overlap: longest", f"overlap: {overlap}"))
+    assert (book.longest, book.dominant) == (longest, dominant)
+
+
 def test_what_a_codebook_need_not_say(tmp_path: Path) -> None:
     book = read(tmp_path, code())
     assert (book.source, book.longest, book.carries, book.negation) == ("", False, False, True)
