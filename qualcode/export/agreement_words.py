@@ -56,8 +56,6 @@ FRENCH = {
     "how decisions stand over codes read from tables": "une décision l'emporte sur un code importé",
     "no disagreement": "Aucun désaccord.",
     "disagreements": "{count} désaccord(s), dont {open} à trancher.",
-    "document": "Document",
-    "segment": "Segment",
 }
 ENGLISH = {
     "agreement percent": "Agreement",
@@ -114,6 +112,4 @@ ENGLISH = {
     "how decisions stand over codes read from tables": "a decision stands over an imported code",
     "no disagreement": "No disagreement.",
     "disagreements": "{count} disagreement(s), {open} of them to be settled.",
-    "document": "Document",
-    "segment": "Segment",
 }
