@@ -144,7 +144,7 @@ def test_the_three_levers_each_have_tools_values_and_quotations(demonstration: D
 def test_the_sheets_of_the_workbook(demonstration: Demonstration) -> None:
     assert demonstration.workbook.sheetnames == [
         "Annexe A", "Tableau 1", "Tableau 2", "Tableau 2 – preuves", "Annexe B", "Annexe B – effectifs", "Leviers",
-        "Leviers – effectifs",
+        "Leviers – effectifs", "Lisez-moi", "Provenance",
     ]  # fmt: skip
 
 

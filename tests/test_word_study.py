@@ -107,9 +107,10 @@ def test_files_that_cannot_be_read_do_not_keep_the_others(tmp_path: Path) -> Non
 
 
 def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
-    written, document = [], talk()
+    written = []
+    file = talk()  # made once: a Word file's archive says when it was written
     for name in ("a", "b"):
-        run(write_study(tmp_path / name, {"corpus/e1.docx": document}, study=STUDY))
+        run(write_study(tmp_path / name, {"corpus/e1.docx": file}, study=STUDY))
         written.append({path.name: path.read_bytes() for path in (tmp_path / name / "exports").iterdir()})
     assert written[0] == written[1]
     assert len(written[0]) == 5

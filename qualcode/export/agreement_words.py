@@ -57,8 +57,6 @@ FRENCH = {
     "how decisions stand over codes read from tables": "une décision l'emporte sur un code importé",
     "no disagreement": "Aucun désaccord.",
     "disagreements": "{count} désaccord(s), dont {open} à trancher.",
-    "document": "Document",
-    "segment": "Segment",
 }
 ENGLISH = {
     "agreement percent": "Agreement",
@@ -116,6 +114,4 @@ ENGLISH = {
     "how decisions stand over codes read from tables": "a decision stands over an imported code",
     "no disagreement": "No disagreement.",
     "disagreements": "{count} disagreement(s), {open} of them to be settled.",
-    "document": "Document",
-    "segment": "Segment",
 }

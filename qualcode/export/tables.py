@@ -97,11 +97,16 @@ def record_bytes(study: StudyFile, inputs: Mapping[str, str], counts: Counts) ->
         "study": study.name,
         "language": study.language,
         "model": study.model,
-        "versions": {name: found for name in (*_PACKAGES, study.model) if (found := _version(name))},
+        "versions": versions(study),
         "inputs": inputs,
         "counts": counts,
     }
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def versions(study: StudyFile) -> dict[str, str]:
+    """The versions of what makes a study's results: this program, the packages it stands on, the model."""
+    return {name: found for name in (*_PACKAGES, study.model) if (found := _version(name))}
 
 
 def count_run(result: Result) -> Counts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qualcode.export import agreement_words, analysis_words, figure_words
+from qualcode.export import about_words, agreement_words, analysis_words, figure_words
 
 _FRENCH = {
     "case": "Entretien",
@@ -64,7 +64,6 @@ _FRENCH = {
     "weight_means": "Poids : nombre de segments (points, paragraphes) qui disent une faiblesse et portent ce code ; à "
     "poids égal, d'abord ce qui est le moins souvent une force, puis l'ordre du codebook.",
     "reach": "Portée",
-    "reading": "Lecture",
     "all_cases": "tous les cas",
     "some_cases": "{count} cas sur {total}",
     "both": "les deux",
@@ -132,7 +131,6 @@ _ENGLISH = {
     "weight_means": "Weight: number of segments (points, paragraphs) that tell a weakness and carry this code; of "
     "equal weight, first what is least often a strength, then the codebook's order.",
     "reach": "Reach",
-    "reading": "Reading",
     "all_cases": "all cases",
     "some_cases": "{count} of {total} cases",
     "both": "both",
@@ -151,7 +149,7 @@ class Words:
         self.language = language
         self.french = language == "fr"
         own = _FRENCH if self.french else _ENGLISH
-        for module in (analysis_words, agreement_words, figure_words):
+        for module in (analysis_words, agreement_words, figure_words, about_words):
             own = own | (module.FRENCH if self.french else module.ENGLISH)
         self._words = own
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openpyxl.utils import get_column_letter
-
 from qualcode.aggregate.cases import select_cases
 from qualcode.aggregate.grid import labels_by_code
 from qualcode.aggregate.points import CaseAdvice, Point, advise_cases, find_points
@@ -28,10 +26,9 @@ def draw_case_grid(canvas: Canvas, spec: CaseGridSheet, result: Result, words: W
     row = TOP
     for point in points:  # case and sign stand in every row, so that a page says whose points it has, and filters work
         row = draw_entries(canvas, row, _point_entries(point, spec.codebook, books, result, words), widths)
-    canvas.sheet.auto_filter.ref = f"A{TOP - 1}:{get_column_letter(len(widths))}{row - 1}"
     told = {point.case for point in points}
     silent = ", ".join(case.id for case in select_cases(result, spec.where) if case.id not in told)
-    end_table(canvas, row, [words("no_points", names=silent)] if silent else [], widths)
+    end_table(canvas, row, [words("no_points", names=silent)] if silent else [], widths, filtered=True)
 
 
 def _point_entries(point: Point, codebook: str, books: Sequence[str], result: Result, words: Words) -> list[Entry]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from openpyxl.utils import get_column_letter
-
 from qualcode.aggregate.comparison import Comparison, compare_coders
 from qualcode.aggregate.units import number_segments
 from qualcode.export.agreements import (
@@ -66,7 +64,7 @@ def _draw_table(canvas: Canvas, top: int, compared: Comparison, columns: list[st
     for offset, row in enumerate(compared.table.to_dict("records"), start=1):
         _draw_row(canvas, top + offset, row, columns, words)
     canvas.sheet.freeze_panes = f"B{top + 1}"
-    canvas.sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(heads))}{top + len(compared.table)}"
+    canvas.mark_table(top, 1, top + len(compared.table), len(heads), filtered=True)
 
 
 def _draw_row(canvas: Canvas, number: int, row: Row, columns: list[str], words: Words, *, first: int = 1) -> None:
@@ -107,7 +105,7 @@ def _draw_pairs(canvas: Canvas, compared: Comparison, words: Words) -> None:
         _draw_row(canvas, number, row, columns, words, first=2)
     canvas.widths(*widths)
     canvas.sheet.freeze_panes = "C4"
-    canvas.sheet.auto_filter.ref = f"A3:{get_column_letter(len(heads))}{3 + len(table)}"
+    canvas.mark_table(3, 1, 3 + len(table), len(heads), filtered=True)
     canvas.print_on_a4(header=3)
 
 
@@ -152,5 +150,5 @@ def draw_disagreements(canvas: Canvas, spec: DisagreementsSheet, result: Result,
         canvas.height(number, [(text, _COLUMNS[name]) for name, text in cells.items()])
     canvas.widths(*_COLUMNS.values())
     canvas.sheet.freeze_panes = "A5"
-    canvas.sheet.auto_filter.ref = f"A4:{get_column_letter(len(heads))}{4 + len(found)}"
+    canvas.mark_table(4, 1, 4 + len(found), len(heads), filtered=True)
     canvas.print_on_a4(header=4)

@@ -47,7 +47,7 @@ def draw_association(canvas: Canvas, spec: AssociationSheet, result: Result, wor
     canvas.height(top, [(head, width - 2) for head, width in zip(heads, widths, strict=True)])
     last = _draw_pairs(canvas, top + 1, found, columns, labels, words)
     canvas.widths(*widths)
-    canvas.sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(heads))}{last}"
+    canvas.mark_table(top, 1, last, len(heads), filtered=True)
     canvas.sheet.freeze_panes = f"C{top + 1}"
     canvas.print_on_a4(header=top, area=f"A1:{get_column_letter(len(heads))}{last}")
     if spec.sensitivity:
@@ -106,7 +106,9 @@ def _draw_sensitivity(canvas: Canvas, varied: Sensitivity, labels: dict[str, str
             unsaid = choice.kind == "count" and name in tuple(Verdict)[1:]
             canvas.put(row, column, None if unsaid else int(count), center=True, bold=choice.kind == "own")
         row += 1
+    canvas.mark_table(3, 1, row - 1, len(widths))
     row += 1
+    top = row
     canvas.header(row, [words("first"), words("second"), words("verdict"), words("stands"), words("without")])
     canvas.merge(row, 5, row, len(widths))
     canvas.height(row, [(words("stands"), 12.0)])
@@ -120,6 +122,7 @@ def _draw_sensitivity(canvas: Canvas, varied: Sensitivity, labels: dict[str, str
             canvas.put(row, column, value)
         canvas.merge(row, 5, row, len(widths))
         canvas.height(row, [(cases, sum(widths[4:])), (values[0], widths[0]), (values[1], widths[1])])
+    canvas.mark_table(top, 1, row, len(widths), suffix=words("pair"))
     canvas.widths(*widths)
     canvas.sheet.freeze_panes = "B4"
     canvas.print_on_a4()

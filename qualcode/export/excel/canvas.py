@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -16,6 +16,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
+
+from qualcode.export.excel.names import range_name
 
 MOST_CHARACTERS = 32_767
 """What a cell holds, as Excel counts: UTF-16 units, two for an emoji."""
@@ -51,13 +53,25 @@ class _Look:
     italic: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A table on a sheet: its cells, heads included, and the name of their range."""
+
+    sheet: str
+    area: str
+    name: str
+
+
 @dataclass
 class Canvas:
-    """A worksheet, the words to say when a cell cannot hold its text, and the texts that were cut."""
+    """A worksheet, the words to say when a cell cannot hold its text, the texts that were cut, the tables drawn."""
 
     sheet: Worksheet
     cut_mark: str
     cut: list[tuple[str, str]] = field(default_factory=list)
+    tables: list[Marked] = field(default_factory=list)
+    sheets_beside: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The sheet and the suffix that each sheet beside another was made for, by its title."""
     _looks: dict[_Look, object] = field(default_factory=dict)
 
     def name_beside(self, suffix: str) -> str:
@@ -65,11 +79,28 @@ class Canvas:
         return sheet_name(self.sheet.title, suffix, self.sheet.parent.sheetnames if self.sheet.parent else ())
 
     def beside(self, suffix: str) -> Canvas:
-        """A new sheet after this one, named for it; what is cut there is remembered here too."""
+        """A new sheet after this one, named for it; what is cut and drawn there is remembered here too."""
         workbook = self.sheet.parent
         if workbook is None:
             raise ValueError("the sheet is in no workbook")
-        return Canvas(workbook.create_sheet(self.name_beside(suffix)), self.cut_mark, self.cut)
+        own = [title for title, (of, _) in self.sheets_beside.items() if of == self.sheet.title]
+        made = workbook.create_sheet(self.name_beside(suffix), workbook.index(self.sheet) + len(own) + 1)
+        self.sheets_beside[made.title] = (self.sheet.title, suffix)
+        return self.on(made)
+
+    def on(self, sheet: Worksheet) -> Canvas:
+        """A canvas for another sheet of the workbook: what is cut and drawn there is remembered here too."""
+        return replace(self, sheet=sheet, _looks={})
+
+    def mark_table(
+        self, row: int, column: int, last_row: int, last_column: int, *, suffix: str = "", filtered: bool = False
+    ) -> None:
+        """Remembers where a table stands, heads included, and names it for its sheet; a list can be filtered too."""
+        area = f"{get_column_letter(column)}{row}:{get_column_letter(last_column)}{max(row, last_row)}"
+        name = range_name(f"{self.sheet.title} {suffix}", (table.name for table in self.tables))
+        self.tables.append(Marked(self.sheet.title, area, name))
+        if filtered:
+            self.sheet.auto_filter.ref = area
 
     def put(
         self,
@@ -168,7 +199,10 @@ class Canvas:
         self.sheet.row_dimensions[row].height = min(MOST_HEIGHT, lines * LINE + 4)
 
     def print_on_a4(self, *, landscape: bool = True, header: int | None = None, area: str | None = None) -> None:
-        """A4, fitted to the page's width, the header row repeated on every page, page numbers at the foot."""
+        """A4, fitted to the page's width, the header row repeated on every page, page numbers at the foot.
+
+        `area` is what is printed, by default all that is drawn.
+        """
         setup = self.sheet.page_setup
         setup.paperSize = 9
         setup.orientation = "landscape" if landscape else "portrait"
@@ -182,8 +216,7 @@ class Canvas:
             self.sheet.oddFooter.center.text = "&A — &P / &N"
         if header:
             self.sheet.print_title_rows = f"{header}:{header}"
-        if area:
-            self.sheet.print_area = area
+        self.sheet.print_area = area or f"A1:{get_column_letter(self.sheet.max_column)}{self.sheet.max_row}"
 
 
 def _units(text: str) -> int:
@@ -219,6 +252,12 @@ def _pieces(line: str, width: float) -> Iterator[str]:
         yield line[:cut].rstrip()
         line = line[cut:]
     yield line
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """The name, numbered where a sheet is called so already, whatever its case."""
+    used = {other.casefold() for other in taken}
+    return next(made for n in count(1) if (made := name if n == 1 else f"{name} {n}").casefold() not in used)
 
 
 def sheet_name(name: str, suffix: str, taken: Iterable[str] = ()) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from openpyxl.utils import get_column_letter
 
 from qualcode.export.excel.canvas import Canvas
 from qualcode.export.words import Words
@@ -52,7 +51,7 @@ def draw_evidence(canvas: Canvas, evidence: Evidence, words: Words, *, wide: Map
             beside.put(n, column, text)
         beside.height(n, list(zip(cells, widths, strict=True)))
     beside.widths(*widths)
-    beside.sheet.auto_filter.ref = f"A1:{get_column_letter(len(evidence.columns))}{len(evidence.rows) + 1}"
+    beside.mark_table(1, 1, len(evidence.rows) + 1, len(evidence.columns), filtered=True)
     beside.sheet.freeze_panes = "B2"
     beside.print_on_a4(header=1)
     return None

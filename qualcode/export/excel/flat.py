@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from openpyxl.utils import get_column_letter
-
 from qualcode.export.excel.canvas import HEADER_FILL, Canvas
 from qualcode.export.excel.evidence import MOST_EVIDENCE, Evidence
 from qualcode.export.flat import flat_frame
@@ -34,7 +32,7 @@ def draw_flat(canvas: Canvas, spec: FlatSheet, result: Result, words: Words) -> 
             canvas.put(row, column, _plain(value), center=coded[column - 1])
         canvas.height(row, [(str(value), width) for value, width in zip(values, widths, strict=True)])
     canvas.widths(*widths)
-    canvas.sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(frame) + 1}"
+    canvas.mark_table(1, 1, len(frame) + 1, len(heads), filtered=True)
     canvas.sheet.freeze_panes = "B2"
     canvas.print_on_a4(header=1)
     return None

@@ -31,6 +31,7 @@ def draw_grid(canvas: Canvas, spec: GridSheet, result: Result, words: Words) -> 
         for column in range(1, len(spec.rows)):
             canvas.merge(first, column, row - 1, column)
     canvas.widths(*_widths(spec))
+    canvas.mark_table(3, 1, row - 1, len(heads))
     canvas.sheet.freeze_panes = "A4"
     area = f"A1:{get_column_letter(len(heads))}{max(row - 1, 3)}"
     canvas.print_on_a4(header=3, area=area)
@@ -83,6 +84,6 @@ def _draw_frequencies(canvas: Canvas, spec: GridSheet, result: Result, words: Wo
             else:
                 canvas.put(row, column, None if value is None or value != value else int(value), center=True)
     canvas.widths(*widths)
-    canvas.sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(table) + 1}"
+    canvas.mark_table(1, 1, len(table) + 1, len(heads), filtered=True)
     canvas.sheet.freeze_panes = "A2"
     canvas.print_on_a4(header=1)

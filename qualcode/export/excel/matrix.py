@@ -35,6 +35,8 @@ def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, w
     own = {(code, code): int(n) for code, n in zip(found.codes, found.counts.to_numpy().diagonal(), strict=True)}
     _draw_matrix(canvas, book, side + 2, count_by_pair(found) | own)
     canvas.note(_TOP - 2, side + 2, words("counts"))
+    canvas.mark_table(_TOP - 1, 1, _TOP + len(book.codes), side)
+    canvas.mark_table(_TOP - 1, side + 2, _TOP + len(book.codes), 2 * side + 1, suffix=words("frequencies"))
     if evidence is not None:
         _draw_links(canvas, book, evidence, (1, side + 2), words)
     last = _draw_legend(canvas, spec, result, words, _TOP + 1 + len(book.codes))

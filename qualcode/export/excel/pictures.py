@@ -123,6 +123,7 @@ def _draw_table(
                 cell.number_format = shapes[column]
         texts = zip(values, widths, strict=False)
         canvas.height(at, [(value, width) for value, width in texts if isinstance(value, str)])
+    canvas.mark_table(row, 1, row + len(rows), len(heads))
     return row + len(rows) + 1
 
 

@@ -38,7 +38,7 @@ def draw_cases(canvas: Canvas, spec: CasesSheet, result: Result, words: Words) -
     last = 3 + len(table.rows)
     for row in range(4, last + 1):
         canvas.height(row, [(column[row - 3], width - 2) for column, width in zip(texts, widths, strict=True)])
-    canvas.sheet.auto_filter.ref = f"A3:{canvas.sheet.cell(last, len(table.heads)).coordinate}"
+    canvas.mark_table(3, 1, last, len(table.heads), filtered=True)
     canvas.sheet.freeze_panes = "A4"
     for row, values in enumerate(table.totals, start=last + 1):
         for column, value in enumerate(values, start=1):
@@ -68,6 +68,7 @@ def draw_codebook(canvas: Canvas, spec: CodebookSheet, result: Result, words: Wo
             row += 1
         if sorted_out:
             canvas.merge(first, 1, row - 1, 1)
+    canvas.mark_table(3, 1, row - 1, 2 + sorted_out)
     for note in source_note(book, words):
         canvas.note(row + 1, 1, note)
     canvas.widths(*[22.0] * sorted_out, 26, 88)

@@ -54,8 +54,11 @@ def draw_entries(canvas: Canvas, row: int, entries: Sequence[Entry], widths: Seq
     return last + 1
 
 
-def end_table(canvas: Canvas, row: int, notes: Sequence[str], widths: Sequence[float]) -> None:
+def end_table(
+    canvas: Canvas, row: int, notes: Sequence[str], widths: Sequence[float], *, filtered: bool = False
+) -> None:
     """The notes below the table, one row free, and the page: A4 landscape, heads on every page."""
+    canvas.mark_table(TOP - 1, 1, row - 1, len(widths), filtered=filtered)
     for offset, note in enumerate(notes, start=1):
         canvas.put(row + offset, 1, note, border=False, size=9, italic=True)
         canvas.sheet.merge_cells(start_row=row + offset, start_column=1, end_row=row + offset, end_column=len(widths))

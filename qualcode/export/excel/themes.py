@@ -76,6 +76,7 @@ def _draw_crossed(canvas: Canvas, row: int, book: Codebook, table: CrossTable, w
             known = None if test == "none" else float(value)
             canvas.put(at, column + offset, known, center=True).number_format = p_format(words)
         canvas.height(at, [(words(f"test {test}"), 14.0), (code.label, 28.0)])
+    canvas.mark_table(row + 1, 1, row + 1 + len(book.codes), len(heads), suffix=table.attribute)
     return row + 1 + len(book.codes)
 
 
@@ -125,7 +126,7 @@ def draw_saturation(canvas: Canvas, spec: SaturationSheet, result: Result, words
             canvas.put(row, column, float(case[name]), center=True).number_format = "0.0"
         canvas.height(row, [(which, widths[2])])
     placed = place_picture(canvas, top + len(table) + 2, spec, result, words)
-    _finish(canvas, top, widths, placed.row - 1)
+    _finish(canvas, top, widths, placed.row - 1, listed=top + len(table))
 
 
 def _draw_assessment(canvas: Canvas, row: int, new: list[int], words: Words) -> int:
@@ -135,6 +136,7 @@ def _draw_assessment(canvas: Canvas, row: int, new: list[int], words: Words) -> 
     heads = ("base", "run", "reached", "ratio", "threshold")
     canvas.header(row + 1, [words(head) for head in heads])
     canvas.height(row + 1, [(words("ratio"), 8.0), (words("threshold"), 12.0)])
+    top = row + 1
     row += 2
     for one in assess_saturation(new):
         ratio = None if one.ratio != one.ratio else one.ratio
@@ -142,6 +144,7 @@ def _draw_assessment(canvas: Canvas, row: int, new: list[int], words: Words) -> 
         for column, value in enumerate((one.base, one.run, reached, ratio, one.threshold), start=1):
             canvas.put(row, column, value, center=True).number_format = "0%" if column > 3 else "General"
         row += 1
+    canvas.mark_table(top, 1, row - 1, len(heads), suffix="Guest_Namey_Chen")
     return row
 
 
@@ -168,6 +171,7 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
                 told = None if value != value or (shape == "0" and not value) else value.item()
                 marked = shape != "0" and abs(value) > _MARKED
                 canvas.put(r, c, told, center=True, bold=marked).number_format = shape
+        canvas.mark_table(first, 1, first + size, size + 1, suffix="" if shape == "0" else "z")
     canvas.note(2 * size + 9, 1, words("steps", steps=steps.steps))
     canvas.widths(28.0, *[6.0] * size)
     canvas.sheet.freeze_panes = "B3"
@@ -183,10 +187,14 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
             canvas_cell = ordered.put(at, column, value, center=column in (4, 5))
             canvas_cell.number_format = "0%" if column == 5 else "General"
         ordered.height(at, [(said, 80.0)])
-    _finish(ordered, 1, [24.0, 12.0, 10.0, 8.0, 12.0, 80.0], len(sequence) + 1)
+    _finish(ordered, 1, [24.0, 12.0, 10.0, 8.0, 12.0, 80.0], len(sequence) + 1, filtered=True)
 
 
-def _finish(canvas: Canvas, header: int, widths: list[float], last: int) -> None:
+def _finish(
+    canvas: Canvas, header: int, widths: list[float], last: int, *, listed: int = 0, filtered: bool = False
+) -> None:
+    """The page ends with `last`; the table does too, unless it ends with the row `listed`."""
+    canvas.mark_table(header, 1, listed or last, len(widths), filtered=filtered)
     canvas.widths(*widths)
     canvas.sheet.freeze_panes = f"B{header + 1}"
     canvas.print_on_a4(header=header, area=f"A1:{get_column_letter(len(widths))}{max(last, header)}")

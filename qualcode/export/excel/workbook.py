@@ -6,11 +6,13 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
 from openpyxl import Workbook
 
+from qualcode.export.excel.about import add_about
 from qualcode.export.excel.advice import draw_case_grid, draw_recommendations
 from qualcode.export.excel.agreement import draw_agreement, draw_disagreements
 from qualcode.export.excel.associations import draw_association
@@ -83,19 +85,22 @@ _THEN = "2000-01-01T00:00:00Z"
 
 
 def build_workbook(path: str, specs: Sequence[SheetSpec], material: Material) -> Built:
-    """The workbook with these sheets, and the CSV files of evidence that outgrew it."""
+    """The workbook with these sheets and the two about them, and the CSV files of evidence that outgrew it."""
     words, result = Words(material.study.language), material.result
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
+    cut: list[tuple[str, str]] = []
+    canvas_on = partial(Canvas, cut_mark=words("truncated"), cut=cut, tables=[], sheets_beside={})
+    canvases = [canvas_on(workbook.create_sheet(spec.sheet)) for spec in specs]  # all first: nothing takes their names
     built = Built({})
-    for spec in specs:
-        canvas = Canvas(workbook.create_sheet(spec.sheet), words("truncated"))
+    for spec, canvas in zip(specs, canvases, strict=True):
         overflow = _DRAW[type(spec)](canvas, spec, result, words)
         if overflow is not None:
             beside = f"{PurePosixPath(path).with_suffix('')} - {spec.sheet} - {words('evidence')}.csv"
             built.files[beside] = frame_bytes(evidence_frame(overflow))
             canvas.note(2, 1, words("csv", file=PurePosixPath(beside).name))
-        built.remarks += [_cut_remark(path, place, text) for place, text in canvas.cut]
+    add_about(workbook, canvas_on, specs, material, words)
+    built.remarks = [_cut_remark(path, place, text) for place, text in cut]
     built.files[path] = fixed_bytes(workbook)
     return built
 

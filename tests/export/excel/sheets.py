@@ -14,6 +14,7 @@ from qualcode.export.excel.workbook import build_workbook
 from qualcode.result import Result
 from qualcode.sheets import SHEETS
 from tests.builders import make_material
+from tests.export.excel.workbooks import ABOUT
 
 
 def draw(result: Result, *specs: dict[str, Any], language: str = "fr") -> Workbook:
@@ -30,5 +31,11 @@ def cells(sheet: Worksheet, first_row: int = 3) -> list[tuple[Any, ...]]:
 
 
 def everything(workbook: Workbook) -> dict[str, Sequence[tuple[Any, ...]]]:
-    """All that the workbook says, by sheet."""
-    return {sheet.title: cells(sheet, 1) for sheet in workbook.worksheets}
+    """All that the workbook's tables say, by sheet."""
+    return {sheet.title: cells(sheet, 1) for sheet in tables(workbook)}
+
+
+def tables(workbook: Workbook) -> list[Worksheet]:
+    """The sheets but the two about them, which every workbook ends with."""
+    assert workbook.sheetnames[-2:] in ABOUT.values()
+    return list(workbook.worksheets[:-2])

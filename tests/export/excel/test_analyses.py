@@ -9,7 +9,7 @@ import pytest
 from qualcode.aggregate.association import associate_codes
 from qualcode.result import Result
 from tests.aggregate.corpora import make_result
-from tests.export.excel.sheets import cells, draw, everything
+from tests.export.excel.sheets import cells, draw, everything, tables
 from tests.export.excel.workbooks import build
 
 TURNS = {"a": ["R1"] * 12, "b": ["R2"] * 12}
@@ -28,7 +28,7 @@ def result() -> Result:
 
 def test_associations_come_smallest_p_first_with_their_reading(result: Result) -> None:
     book = draw(result, {"sheet": "Liens", "kind": "association", "codebook": "valeurs"})
-    assert book.sheetnames == ["Liens", "Liens – sensibilité"]
+    assert [sheet.title for sheet in tables(book)] == ["Liens", "Liens – sensibilité"]
     rows = cells(book["Liens"], 1)
     top = next(n for n, row in enumerate(rows) if row[:1] == ("Code 1",))
     assert rows[top][-2:] == ("Verdict", "Lecture")
@@ -63,7 +63,7 @@ def test_sensitivity_says_which_case_matters(result: Result) -> None:
 def test_sensitivity_can_be_left_out(result: Result) -> None:
     spec = {"sheet": "Liens", "kind": "association", "codebook": "valeurs", "within": ["valeurs"], "sensitivity": False}
     book = draw(result, spec)
-    assert book.sheetnames == ["Liens"]
+    assert [sheet.title for sheet in tables(book)] == ["Liens"]
     heads = next(row for row in cells(book["Liens"], 1) if row[:1] == ("Code 1",))
     assert "p (Fisher)" in heads
     assert "p (par cas)" not in heads

@@ -17,7 +17,7 @@ from qualcode.export.signs import sign_of
 from qualcode.result import Result
 from tests.aggregate.corpora import BOOKS, count_plainly, make_result, results, units_of
 from tests.builders import make_codebook, make_decision, make_document, run
-from tests.export.excel.workbooks import build, draw, merged, opened, table
+from tests.export.excel.workbooks import ABOUT, build, draw, merged, opened, table
 
 CODES = [code.id for code in BOOKS[0].codes]
 LABELS = [code.label for code in BOOKS[0].codes]
@@ -190,7 +190,7 @@ def test_too_much_evidence_goes_to_a_csv_beside(tmp_path: Path, monkeypatch: pyt
     assert sorted(built.files) == [beside, "exports/essai.xlsx"]
     assert list(csv.reader(io.StringIO(built.files[beside].decode("utf-8-sig"), newline=""))) == whole
     workbook = opened(built)
-    assert workbook.sheetnames == ["T2"]
+    assert workbook.sheetnames == ["T2", *ABOUT["fr"]]
     assert workbook["T2"]["A2"].value == "Preuves : essai - T2 - preuves.csv"
     assert not [cell for row in workbook["T2"] for cell in row if cell.hyperlink]
 
@@ -199,7 +199,7 @@ def test_as_much_evidence_as_a_sheet_takes(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(evidence, "MOST_EVIDENCE", 5)
     built = build(tmp_path, TWICE, f"{SPEC}, evidence: true")
     assert list(built.files) == ["exports/essai.xlsx"]
-    assert opened(built).sheetnames == ["T2", "T2 – preuves"]
+    assert opened(built).sheetnames == ["T2", "T2 – preuves", *ABOUT["fr"]]
 
 
 def test_nothing_meets(tmp_path: Path) -> None:

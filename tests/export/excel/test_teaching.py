@@ -13,7 +13,7 @@ from qualcode.model import Case, Codebook, Document
 from qualcode.result import Result
 from qualcode.sheets import FORMATS, SHEETS
 from tests.builders import make_codebook, make_document, make_material, run
-from tests.export.excel.sheets import cells, draw, everything
+from tests.export.excel.sheets import cells, draw, everything, tables
 
 DOMINANT = {"sheet": "Perspectives", "kind": "dominant", "codebook": "alignement"}
 POINTS = {"sheet": "Points", "kind": "case_grid", "codebook": "bilan"}
@@ -91,7 +91,7 @@ def test_the_dominant_perspective_is_said_with_its_words() -> None:
 )
 def test_every_count_leads_to_as_many_rows_of_evidence(spec: dict[str, Any], counted: dict[str, int]) -> None:
     workbook = draw(made(), spec)
-    table, proof = workbook.worksheets
+    table, proof = tables(workbook)
     assert proof.title == f"{table.title} – preuves"
     links = {cell.coordinate: cell.hyperlink for row in table.iter_rows() for cell in row if cell.hyperlink}
     assert set(links) == set(counted)
@@ -185,7 +185,7 @@ def test_what_looks_like_a_formula_stays_text() -> None:
 
 def test_the_pages_are_a4_landscape_with_heads_on_each() -> None:
     workbook = draw(made(), DOMINANT, POINTS, ADVICE, MATRIX)
-    for sheet in workbook.worksheets:
+    for sheet in tables(workbook):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9), sheet.title
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         first = 1 if sheet.title.endswith("preuves") else 3

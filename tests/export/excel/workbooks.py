@@ -24,6 +24,10 @@ def build(folder: Path, result: Result, *sheets: str, language: str = "fr") -> B
     return build_workbook(PATH, study.exports[PATH], make_material(result, language))
 
 
+ABOUT = {"fr": ["Lisez-moi", "Provenance"], "en": ["Read me", "Provenance"]}
+"""The sheets that every workbook ends with."""
+
+
 def opened(built: Built) -> Workbook:
     """The workbook as a program that opens it sees it."""
     return load_workbook(io.BytesIO(built.files[PATH]))

@@ -1,0 +1,98 @@
+"""The sheet that says where a workbook comes from: files, versions, rules, decisions, codings. No clock, no user."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from qualcode.export.excel.canvas import GROUP_FILL, Canvas
+from qualcode.export.material import Material
+from qualcode.export.tables import versions
+from qualcode.export.words import Words
+from qualcode.model import Action, Origin
+
+_WIDTHS = (44.0, 68.0, *[13.0] * 6)
+_RULES = (Origin.KEYWORD, Origin.LEMMA, Origin.PATTERN, Origin.SECTION)
+_NUMBERS = "#,##0"
+Rows = Sequence[Sequence[str | int]]
+
+
+def draw_provenance(canvas: Canvas, material: Material, words: Words) -> None:
+    """One small table below the other, each with its name."""
+    study = material.study
+    canvas.title(words("provenance_title", study=study.name))
+    facts = [(words("study"), study.name), (words("language"), study.language), (words("model"), study.model)]
+    row = _draw_table(canvas, 3, "", [words("item"), words("value")], facts, words("study"))
+    heads = [words("program"), words("version")]
+    row = _draw_table(canvas, row, words("versions"), heads, [*versions(study).items()], words("versions"))
+    heads = [words("file"), words("sha256")]
+    row = _draw_table(canvas, row, words("inputs"), heads, [*material.inputs.items()], words("inputs"))
+    heads = [words("codebook"), words("file"), words("number_codes"), *_RULES, words("total")]
+    row = _draw_table(canvas, row, words("rules"), heads, _rules(material), words("rules"))
+    decided = _decisions(material)
+    heads = [words("coder"), words("file"), *Action, words("total")]
+    row = _draw_table(canvas, row, words("decisions"), heads, decided, words("decisions"))
+    if not decided:
+        canvas.note(row - 1, 1, words("no_decisions"))
+        row += 1
+    heads, rows = _codings(material, words)
+    row = _draw_table(canvas, row, words("codings_by"), heads, rows, words("codings_by"))
+    audit = sorted(Counter(map(str, material.result.audit["status"])).items())
+    _draw_table(canvas, row, words("audit"), [words("status"), words("lines")], audit, "audit")
+    canvas.widths(*_WIDTHS)
+    canvas.print_on_a4()
+
+
+def _draw_table(canvas: Canvas, row: int, title: str, heads: Sequence[str], rows: Rows, suffix: str) -> int:
+    """A table with its title above; returns the row where the next begins, one row free."""
+    if title:
+        canvas.put(row, 1, title, bold=True, border=False, size=11)
+        row += 1
+    canvas.header(row, heads)
+    for at, values in enumerate(rows, start=row + 1):
+        for column, value in enumerate(values, start=1):
+            number = not isinstance(value, str)
+            cell = canvas.put(at, column, value, center=number, fill=GROUP_FILL if column == 1 else None)
+            if number:
+                cell.number_format = _NUMBERS
+        canvas.height(at, [(str(value), width) for value, width in zip(values, _WIDTHS, strict=False)])
+    canvas.mark_table(row, 1, row + len(rows), len(heads), suffix=suffix)
+    return row + len(rows) + 2
+
+
+def _rules(material: Material) -> list[list[str | int]]:
+    """Per codebook its file, its codes, and its rules of each kind."""
+    files = [material.study.shown(path) for path in material.study.codebooks]
+    books = material.result.codebooks
+    named = dict(zip((book.id for book in books), files, strict=False)) if len(files) == len(books) else {}
+    table: list[list[str | int]] = []
+    for book in books:
+        counts = Counter(rule.kind for code in book.codes for rule in code.rules)
+        own = [counts[kind] for kind in _RULES]
+        table.append([f"{book.label} ({book.id})", named.get(book.id, ""), len(book.codes), *own, sum(own)])
+    return table
+
+
+def _decisions(material: Material) -> list[list[str | int]]:
+    """Per coder the file, and how many decisions of each action it has."""
+    made: dict[tuple[str, str], Counter[Action]] = {}
+    for decision in material.decisions:
+        made.setdefault((decision.coder, decision.path), Counter())[decision.action] += 1
+    table: list[list[str | int]] = []
+    for (coder, path), counts in sorted(made.items()):
+        table.append([coder, path, *(counts[action] for action in Action), counts.total()])
+    return table
+
+
+def _codings(material: Material, words: Words) -> tuple[list[str], list[list[str | int]]]:
+    """How many codings of each origin and status, with the totals of both."""
+    codings = material.result.codings
+    pairs = Counter(zip(codings["origin"].map(str), codings["status"].map(str), strict=True))
+    origins, statuses = (sorted({pair[n] for pair in pairs}) for n in (0, 1))
+    rows: list[list[str | int]] = []
+    for origin in origins:
+        own = [pairs[origin, status] for status in statuses]
+        rows.append([origin, sum(own), *own])
+    totals = [sum(pairs[origin, status] for origin in origins) for status in statuses]
+    rows.append([words("total"), sum(totals), *totals])
+    return [words("origin"), words("total"), *statuses], rows
