@@ -1,51 +1,33 @@
 """What study.yaml may say of a sheet: one class a kind, `SheetSpec`, the one list of them, and which file holds which.
 
-A new kind is a class here, its name in `SheetSpec`, and one line in the registry of `export/excel/workbook.py`.
+A new kind is a class here (of pictures, in `picturesheets.py`), its name in `SheetSpec`, and one line in the registry
+of `export/excel/workbook.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Where = dict[Text, str | int | float | list[str | int | float]]
-UNITS = ("segment", "speaker", "document", "case")
-"""The units that are not made of codes."""
-Levels = Annotated[dict[Text, int], Field(min_length=1)]
-"""The sign that so many units earn a pair, strongest and weakest in any order."""
-Named = list[tuple[str, str]]
-"""Codebooks, each with the key that names it."""
+from qualcode.picturesheets import HeatmapSheet as HeatmapSheet
+from qualcode.picturesheets import NetworkSheet as NetworkSheet
+from qualcode.picturesheets import TimelineSheet as TimelineSheet
+from qualcode.sheetbase import UNITS as UNITS
+from qualcode.sheetbase import CodesSheet, Levels, Named, Sheet
+from qualcode.sheetbase import Text as Text
 
 
-class _Sheet(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    sheet: Annotated[str, StringConstraints(min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\']*$")]
-    where: Where = {}
-
-    @property
-    def codebooks(self) -> Named:
-        """The codebooks that the sheet names."""
-        return []
-
-    @property
-    def unit(self) -> tuple[str, ...]:
-        """The codebooks whose codes together form the unit that the sheet counts; none for other units."""
-        return ()
-
-
-class CasesSheet(_Sheet):
+class CasesSheet(Sheet):
     """The cases with their attributes; `total` names attributes in minutes to add up."""
 
     kind: Literal["cases"]
     total: list[Text] = []
 
 
-class CodebookSheet(_Sheet):
+class CodebookSheet(Sheet):
     """A codebook as published: category, code, definition; with `where`, the codes found there."""
 
     kind: Literal["codebook"]
@@ -56,7 +38,7 @@ class CodebookSheet(_Sheet):
         return [("codebook", self.codebook)]
 
 
-class CooccurrenceSheet(_Sheet):
+class CooccurrenceSheet(Sheet):
     """Which codes of a codebook meet in one unit, marked by how many units hold both."""
 
     kind: Literal["cooccurrence"]
@@ -76,7 +58,7 @@ class CooccurrenceSheet(_Sheet):
         return () if isinstance(self.within, str) else tuple(self.within)
 
 
-class GridSheet(_Sheet):
+class GridSheet(Sheet):
     """One row per combination of row codes; in each column the codes that occur with it, by frequency."""
 
     kind: Literal["grid"]
@@ -93,7 +75,7 @@ class GridSheet(_Sheet):
         return tuple(self.rows)
 
 
-class DominantSheet(_Sheet):
+class DominantSheet(Sheet):
     """How often each case speaks of each code, the dominant one, and the words that justify it."""
 
     kind: Literal["dominant"]
@@ -104,7 +86,7 @@ class DominantSheet(_Sheet):
         return [("codebook", self.codebook)]
 
 
-class _PolaritySheet(_Sheet):
+class _PolaritySheet(Sheet):
     """A sheet that reads strengths and weaknesses off a codebook whose two topmost codes are these, in this order."""
 
     @property
@@ -154,18 +136,7 @@ class CaseMatrixSheet(_PolaritySheet):
         return [("codebook", self.codebook), ("polarity", self.polarity)]
 
 
-class _AnalysisSheet(_Sheet):
-    """A sheet that holds one codebook's codes against chance, attributes or time."""
-
-    codebook: Text
-    roll_up: bool = False
-
-    @property
-    def codebooks(self) -> Named:
-        return [("codebook", self.codebook), *(("within", name) for name in self.unit)]
-
-
-class AssociationSheet(_AnalysisSheet):
+class AssociationSheet(CodesSheet):
     """Every pair of codes held against chance: measures, tests, verdict; beside it what other choices would change."""
 
     kind: Literal["association"]
@@ -178,33 +149,33 @@ class AssociationSheet(_AnalysisSheet):
         return () if isinstance(self.within, str) else tuple(self.within)
 
 
-class ThemesSheet(_AnalysisSheet):
+class ThemesSheet(CodesSheet):
     """How often each code is found, in all and by case; beside it a cross-table with tests for each attribute `by`."""
 
     kind: Literal["themes"]
     by: list[Text] = []
 
 
-class FrameworkSheet(_AnalysisSheet):
+class FrameworkSheet(CodesSheet):
     """The framework matrix: case × code, in each cell up to `each` quotations."""
 
     kind: Literal["framework"]
     each: int = Field(default=3, ge=1)
 
 
-class SaturationSheet(_AnalysisSheet):
+class SaturationSheet(CodesSheet):
     """New codes by case in order, what other orders would give, and when saturation was reached."""
 
     kind: Literal["saturation"]
 
 
-class SequenceSheet(_AnalysisSheet):
+class SequenceSheet(CodesSheet):
     """Which codes follow which within a document; beside it the codes of each document in order."""
 
     kind: Literal["sequence"]
 
 
-class AgreementSheet(_Sheet):
+class AgreementSheet(Sheet):
     """How far coders agree, per code, per codebook and in all; with `by_pair` a second sheet for each pair."""
 
     kind: Literal["agreement"]
@@ -221,7 +192,7 @@ class AgreementSheet(_Sheet):
         return [("codebooks", name) for name in self.about]
 
 
-class DisagreementsSheet(_Sheet):
+class DisagreementsSheet(Sheet):
     """Where coders disagree: who said what, why, and what came of it."""
 
     kind: Literal["disagreements"]
@@ -232,7 +203,7 @@ class DisagreementsSheet(_Sheet):
         return [("codebook", self.codebook)] if self.codebook else []
 
 
-class _FlatSheet(_Sheet):
+class _FlatSheet(Sheet):
     """A plain table for other programs, of one codebook, several, or (by default) all."""
 
     codebook: list[Text] | Text = []
@@ -264,40 +235,13 @@ class QuotationsSheet(_FlatSheet):
     kind: Literal["quotations"]
 
 
-class CorpusSheet(_Sheet):
+class CorpusSheet(Sheet):
     """What was said, without interviewers, for IRaMuTeQ; `variables` names attributes (all where it is not there)."""
 
     kind: Literal["corpus"]
     text: Literal["case", "document", "segment"] = "case"
     variables: list[Text] | None = None
     thematic: bool = False
-
-
-class NetworkSheet(_AnalysisSheet):
-    """The network of a codebook's codes: how often each is found, which meet, which keep apart."""
-
-    kind: Literal["network"]
-    within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
-    levels: Levels = {"●": 5, "○": 1}
-    signs: Literal["counts", "association"] = "counts"
-
-    @property
-    def unit(self) -> tuple[str, ...]:
-        return () if isinstance(self.within, str) else tuple(self.within)
-
-
-class HeatmapSheet(_AnalysisSheet):
-    """In how many segments of each case each code is found; with `by`, in how many cases of each value."""
-
-    kind: Literal["heatmap"]
-    by: Text | None = None
-
-
-class TimelineSheet(_AnalysisSheet):
-    """Where in its text a document speaks of each code; without `document`, each document beside the others."""
-
-    kind: Literal["timeline"]
-    document: Text | None = None
 
 
 PolaritySheet = CaseGridSheet | RecommendationsSheet | CaseMatrixSheet

@@ -42,6 +42,7 @@ def checked(folder: Path, sheet: str, corpus: Corpus = CORPUS) -> None:
         pytest.param(
             "{sheet: T, kind: association, codebook: valeurs, within: [outils]}", "outils", id="unit-of-pairs"
         ),
+        pytest.param("{sheet: T, kind: network, codebook: valeurs, within: [outils]}", "outils", id="unit-of-network"),
     ],
 )
 def test_sheets_of_a_codebook_that_is_not_there(tmp_path: Path, sheet: str, name: str) -> None:
@@ -59,6 +60,16 @@ def test_sheets_of_a_codebook_that_is_not_there(tmp_path: Path, sheet: str, name
             "{sheet: T, kind: themes, codebook: valeurs, by: [secteur]}",
             "no case has an attribute 'secteur'. Compare by: organisation, annee.",
             id="themes-by-an-unknown-attribute",
+        ),
+        pytest.param(
+            "{sheet: T, kind: heatmap, codebook: valeurs, by: secteur}",
+            "no case has an attribute 'secteur'. Compare by: organisation, annee.",
+            id="heatmap-by-an-unknown-attribute",
+        ),
+        pytest.param(
+            "{sheet: T, kind: timeline, codebook: valeurs, document: tdd}",
+            "there is no document 'tdd'. Perhaps: td.",
+            id="timeline-of-an-unknown-document",
         ),
         pytest.param(
             "{sheet: T, kind: case_grid, codebook: valeurs}",

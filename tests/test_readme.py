@@ -12,7 +12,7 @@ import pytest
 from qualcode.ingest.codebooks import read_codebook
 from qualcode.study import read_study
 from tests.commands import qualcode
-from tests.folders import STUDY, write_files
+from tests.folders import STUDY, write_files, write_study
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -74,6 +74,8 @@ def test_every_study_and_codebook_in_it_can_be_read(tmp_path: Path, block: str) 
         study = read_study(write_files(tmp_path, {"study.yaml": block, **dict.fromkeys(paths, "x")}))
         assert study.exports
         assert len(study.inputs()) == len(paths) + 1
+    elif block.startswith("exports:"):
+        assert read_study(write_study(tmp_path, study=STUDY + block)).exports
     else:
         pytest.fail(f"neither a study nor a codebook: {block.splitlines()[0]}")
 

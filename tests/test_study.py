@@ -249,6 +249,27 @@ def test_what_is_no_study(tmp_path: Path, study: str, message: str) -> None:
         ),
         pytest.param("exports/a.xlsx: [{sheet: A}]", "line 8: 'kind' is missing. Accepted: cases, ", id="no-kind"),
         pytest.param(
+            "exports/a.svg: [{sheet: A, kind: cases}]",
+            "line 8: 'exports/a.svg' cannot hold a cases. Accepted: cooccurrence, network, heatmap, saturation, ",
+            id="no-figure-of-it",
+        ),
+        pytest.param(
+            "exports/a.gexf: [{sheet: A, kind: saturation, codebook: v}]",
+            "line 8: 'exports/a.gexf' cannot hold a saturation. Accepted: network.",
+            id="no-network",
+        ),
+        pytest.param(
+            "exports/a.pdf: [{sheet: A, kind: network, codebook: v}, {sheet: B, kind: network, codebook: v}]",
+            "line 8: 'exports/a.pdf' holds one thing. List exactly one; it has 2.",
+            id="two-figures-in-a-file",
+        ),
+        pytest.param(
+            "exports/a.tex: []", "line 8: 'exports/a.tex' holds one thing. List exactly one; it has 0.", id="no-table"
+        ),
+        pytest.param(
+            "exports/a.svg: [{sheet: A, kind: network, codebook: v, levels: {}}]", "line 8: 'levels'", id="no-levels"
+        ),
+        pytest.param(
             "exports/a.xlsx: [{sheet: A, kind: grid, rows: [a]}]", "line 8: 'columns' is missing", id="no-columns"
         ),
         pytest.param(

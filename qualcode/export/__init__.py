@@ -14,7 +14,7 @@ from qualcode.export.material import Built, Material
 from qualcode.export.tables import Counts, count_run, frame_bytes, record_bytes
 from qualcode.model import Decision
 from qualcode.result import Result, as_frame
-from qualcode.sheets import SheetSpec
+from qualcode.sheets import FORMATS, SheetSpec
 from qualcode.study import StudyFile
 
 _BUILDERS = {
@@ -85,7 +85,7 @@ def find_builder(ending: str) -> Builder:
 
 def select_exports(study: StudyFile, only: str) -> dict[str, tuple[SheetSpec, ...]]:
     """The export that `only` names: by its path, its file's name, or that name without the ending; or one sheet, and
-    then its workbook is made with that sheet alone.
+    then its workbook is made with that sheet alone, beside it.
 
     Raises:
         ExportError: `only` names nothing in study.yaml.
@@ -94,6 +94,8 @@ def select_exports(study: StudyFile, only: str) -> dict[str, tuple[SheetSpec, ..
         if only in (path, PurePosixPath(path).name, PurePosixPath(path).stem):
             return {path: specs}
         if sheets := tuple(spec for spec in specs if spec.sheet == only):
+            if FORMATS[PurePosixPath(path).suffix].single:
+                return {path: sheets}
             alone = PurePosixPath(path).with_stem(f"{PurePosixPath(path).stem} - {only}")
             return {str(alone): sheets}
     names = [*study.exports, *(spec.sheet for specs in study.exports.values() for spec in specs)]

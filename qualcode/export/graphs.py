@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from qualcode.aggregate.network import Network, code_network
 from qualcode.export.material import Built, Material
+from qualcode.export.published import find_book
 from qualcode.model import Code, Codebook
 from qualcode.result import Result
 from qualcode.sheets import NetworkSheet, SheetSpec
@@ -26,7 +27,7 @@ def build_graph(path: str, specs: Sequence[SheetSpec], material: Material) -> Bu
     if not isinstance(spec, NetworkSheet):
         raise TypeError(f"{path} can hold a network alone")
     result = material.result
-    book = next(book for book in result.codebooks if book.id == spec.codebook)
+    book = find_book(result, spec.codebook)
     graph = as_graph(network_of(spec, result), book, spec.sheet)
     return Built({path: _WRITERS[PurePosixPath(path).suffix](graph)})
 

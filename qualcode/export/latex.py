@@ -8,6 +8,7 @@ from itertools import groupby
 
 from qualcode.aggregate.cooccurrence import count_pairs
 from qualcode.export.material import Built, Material
+from qualcode.export.published import find_book
 from qualcode.export.signs import read_signs, tell_legend
 from qualcode.export.words import Words
 from qualcode.model import Code, Codebook
@@ -61,7 +62,7 @@ def build_latex(path: str, specs: Sequence[SheetSpec], material: Material) -> Bu
 
 def latex_table(spec: CooccurrenceSheet, result: Result, words: Words) -> str:
     """The matrix, both halves, heads turned, a rule and a head before each category; below it what signs mean."""
-    book = next(book for book in result.codebooks if book.id == spec.codebook)
+    book = find_book(result, spec.codebook)
     found = count_pairs(result, spec.codebook, within=spec.within, roll_up=spec.roll_up, where=spec.where)
     signs = read_signs(found, spec, result, words)
     groups = _groups(book)

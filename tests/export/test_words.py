@@ -7,7 +7,6 @@ import pytest
 from qualcode.export import about_words, agreement_words, analysis_words, figure_words
 from qualcode.export.words import _ENGLISH, _FRENCH, Words
 
-
 MODULES = (about_words, agreement_words, analysis_words, figure_words)
 PARTS = ((_FRENCH, _ENGLISH), *((module.FRENCH, module.ENGLISH) for module in MODULES))
 

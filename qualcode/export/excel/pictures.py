@@ -15,8 +15,8 @@ from qualcode.aggregate.timeline import document_timelines
 from qualcode.export.excel.canvas import GROUP_FILL, Canvas
 from qualcode.export.figures import figure_bytes
 from qualcode.export.graphs import network_of
+from qualcode.export.published import find_book
 from qualcode.export.words import Words
-from qualcode.model import Codebook
 from qualcode.result import Result
 from qualcode.sheets import HeatmapSheet, NetworkSheet, SheetSpec, TimelineSheet
 
@@ -40,7 +40,7 @@ class Placed:
 
 def draw_network(canvas: Canvas, spec: NetworkSheet, result: Result, words: Words) -> None:
     """The network; below, each code with its units, then each pair that meets or keeps apart."""
-    book, widths = _book(result, spec.codebook), [26.0, 26.0, 12.0, 24.0, 12.0]
+    book, widths = find_book(result, spec.codebook), [26.0, 26.0, 12.0, 24.0, 12.0]
     network, labels = network_of(spec, result), {code.id: code.label for code in book.codes}
     canvas.title(f"{spec.sheet} — {book.label}")
     placed = place_picture(canvas, _TOP, spec, result, words)
@@ -58,7 +58,7 @@ def draw_heatmap(canvas: Canvas, spec: HeatmapSheet, result: Result, words: Word
     """The heat map; below, its counts."""
     from qualcode.export.figures.heatmap import name_columns  # matplotlib: not before a figure is wanted
 
-    book = _book(result, spec.codebook)
+    book = find_book(result, spec.codebook)
     found = code_presence(result, spec.codebook, by=spec.by, roll_up=spec.roll_up, where=spec.where)
     names = name_columns(found, words)
     widths = [28.0, *[14.0 if found.sizes else max(4.5, 2.5 + max(map(len, names), default=0))] * len(names)]
@@ -71,7 +71,7 @@ def draw_heatmap(canvas: Canvas, spec: HeatmapSheet, result: Result, words: Word
 
 def draw_timeline(canvas: Canvas, spec: TimelineSheet, result: Result, words: Words) -> None:
     """The timelines; below, for each document and code found in it how often, from where to where, and how much."""
-    book, widths = _book(result, spec.codebook), [26.0, 28.0, 12.0, 12.0, 12.0, 12.0]
+    book, widths = find_book(result, spec.codebook), [26.0, 28.0, 12.0, 12.0, 12.0, 12.0]
     lines = document_timelines(result, spec.codebook, document=spec.document, roll_up=spec.roll_up, where=spec.where)
     heads = [words(head) for head in ("document", "code", "stretches", "first_place", "last_place", "coded_share")]
     canvas.title(f"{spec.sheet} — {book.label}")
@@ -135,7 +135,3 @@ def _finish(canvas: Canvas, widths: Sequence[float], after: int, placed: Placed)
         across += 1
         covered += 7 * (widths[across - 1] if across <= len(widths) else _DEFAULT) + 5
     canvas.print_on_a4(landscape=covered > _PORTRAIT, area=f"A1:{get_column_letter(across)}{after - 1}")
-
-
-def _book(result: Result, codebook: str) -> Codebook:
-    return next(book for book in result.codebooks if book.id == codebook)

@@ -26,6 +26,7 @@ from qualcode.export.figures.page import (
     wide,
     wrap_text,
 )
+from qualcode.export.published import find_book
 from qualcode.export.words import Words
 from qualcode.result import Result
 from qualcode.sheets import HeatmapSheet
@@ -52,7 +53,7 @@ class _Columns:
 
 def draw(spec: HeatmapSheet, result: Result, words: Words) -> Page:
     """The heat map, numbers in the cells where they can be read, its legend below."""
-    book = next(book for book in result.codebooks if book.id == spec.codebook)
+    book = find_book(result, spec.codebook)
     found = code_presence(result, spec.codebook, by=spec.by, roll_up=spec.roll_up, where=spec.where)
     if not found.counts.to_numpy().any():
         return empty_page(words, book.label)

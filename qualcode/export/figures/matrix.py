@@ -20,6 +20,7 @@ from qualcode.export.figures.page import (
     wrap_text,
     write_lines,
 )
+from qualcode.export.published import find_book
 from qualcode.export.signs import read_signs, tell_legend
 from qualcode.export.words import Words
 from qualcode.model import Codebook
@@ -33,7 +34,7 @@ _DISCS = {"●": INK, "○": "white"}
 
 def draw(spec: CooccurrenceSheet, result: Result, words: Words) -> Page:
     """The matrix with its legend below."""
-    book = next(book for book in result.codebooks if book.id == spec.codebook)
+    book = find_book(result, spec.codebook)
     found = count_pairs(result, spec.codebook, within=spec.within, roll_up=spec.roll_up, where=spec.where)
     if not found.counts.to_numpy().any():
         return empty_page(words, book.label)

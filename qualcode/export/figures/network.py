@@ -29,6 +29,7 @@ from qualcode.export.figures.page import (
 )
 from qualcode.export.findings import unit_named
 from qualcode.export.graphs import network_of
+from qualcode.export.published import find_book
 from qualcode.export.words import Words
 from qualcode.model import Codebook
 from qualcode.result import Result
@@ -60,7 +61,7 @@ class _Drawn:
 
 def draw(spec: NetworkSheet, result: Result, words: Words) -> Page:
     """The network with its legend below; codes that nothing carries are named there, and not drawn."""
-    book = next(book for book in result.codebooks if book.id == spec.codebook)
+    book = find_book(result, spec.codebook)
     network = network_of(spec, result)
     if not network.found:
         return empty_page(words, book.label)

@@ -32,6 +32,7 @@ from qualcode.export.figures.page import (
     new_page,
     wide,
 )
+from qualcode.export.published import find_book
 from qualcode.export.words import Words
 from qualcode.result import Result
 from qualcode.sheets import SaturationSheet
@@ -44,7 +45,7 @@ _MARKS = ("D", "s")
 
 def draw(spec: SaturationSheet, result: Result, words: Words) -> Page:
     """The curve in the order of the cases, with its legend below."""
-    book = next(book for book in result.codebooks if book.id == spec.codebook)
+    book = find_book(result, spec.codebook)
     _, by_case = code_cases(result, spec.codebook, roll_up=spec.roll_up, where=spec.where)
     table = new_codes(by_case)
     if not table["new"].any():

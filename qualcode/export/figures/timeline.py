@@ -24,6 +24,7 @@ from qualcode.export.figures.page import (
     wide,
     wrap_text,
 )
+from qualcode.export.published import find_book
 from qualcode.export.words import Words
 from qualcode.model import Code, Codebook
 from qualcode.result import Result
@@ -53,7 +54,7 @@ class _Panel:
 
 def draw(spec: TimelineSheet, result: Result, words: Words) -> Page:
     """The document with its segments numbered, or each document beside the others, as shares of its text."""
-    book = next(book for book in result.codebooks if book.id == spec.codebook)
+    book = find_book(result, spec.codebook)
     lines = document_timelines(result, spec.codebook, document=spec.document, roll_up=spec.roll_up, where=spec.where)
     shown = lines[:MOST_DOCUMENTS]
     codes = [code for code in book.codes if any(code.id in line.stretches for line in shown)]

@@ -1,0 +1,46 @@
+"""What the schemas of sheets share: see `sheets.py`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Where = dict[Text, str | int | float | list[str | int | float]]
+UNITS = ("segment", "speaker", "document", "case")
+"""The units that are not made of codes."""
+Levels = Annotated[dict[Text, int], Field(min_length=1)]
+"""The signs that so many units earn a pair."""
+Named = list[tuple[str, str]]
+"""Codebooks, each with the key that names it."""
+
+
+class Sheet(BaseModel):
+    """What any sheet may say: its name, and what it selects."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sheet: Annotated[str, StringConstraints(min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\']*$")]
+    where: Where = {}
+
+    @property
+    def codebooks(self) -> Named:
+        """The codebooks that the sheet names."""
+        return []
+
+    @property
+    def unit(self) -> tuple[str, ...]:
+        """The codebooks whose codes together form the unit that the sheet counts; none for other units."""
+        return ()
+
+
+class CodesSheet(Sheet):
+    """A sheet that holds one codebook's codes against each other, chance, attributes or time."""
+
+    codebook: Text
+    roll_up: bool = False
+
+    @property
+    def codebooks(self) -> Named:
+        return [("codebook", self.codebook), *(("within", name) for name in self.unit)]
