@@ -13,9 +13,10 @@ from qualcode.study import StudyFile
 
 _FILE = "last.json"
 _STANDS_ON = (
-    "lxml", "matplotlib", "networkx", "numpy", "openpyxl", "pandas", "pyarrow", "python-docx", "rapidfuzz", "scipy",
-    "spacy",
+    "jinja2", "lxml", "matplotlib", "networkx", "numpy", "openpyxl", "pandas", "pyarrow", "python-docx", "rapidfuzz",
+    "scipy", "spacy",
 )  # fmt: skip
+_SOURCES = {".py", ".html", ".css", ".js"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def fingerprint(study: StudyFile, inputs: Mapping[str, str]) -> str:
 
 def _sources() -> list[tuple[str, Path]]:
     package = Path(__file__).parent
-    return [(path.relative_to(package).as_posix(), path) for path in sorted(package.rglob("*.py"))]
+    files = sorted(path for path in package.rglob("*") if path.suffix in _SOURCES)
+    return [(path.relative_to(package).as_posix(), path) for path in files]
 
 
 def _version(package: str) -> str:

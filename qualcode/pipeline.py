@@ -70,6 +70,7 @@ def code_corpus(
         codebooks=compiled.codebooks,
         problems=corpus.problems,
         said=replace(decided.said, readers=readers or {}),
+        decisions=tuple(decisions),
     )
     spread = [line for within in units for line in several_units(result, within)]
     unread = [Coding(coder="", status=Status.SKIPPED, reason=problem) for problem in corpus.problems]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from operator import attrgetter
+from typing import Concatenate, ParamSpec, TypeVar
 
 import pandas as pd
 
-from qualcode.model import CODING_COLUMNS, NEEDS_ATTENTION, Case, Codebook, Coding, Document
+from qualcode.model import CODING_COLUMNS, NEEDS_ATTENTION, Case, Codebook, Coding, Decision, Document
+
+Options = ParamSpec("Options")
+Answer = TypeVar("Answer")
 
 _CELLS = attrgetter(*CODING_COLUMNS)
 DISPUTE_COLUMNS = (
@@ -51,7 +56,8 @@ class Said:
 class Result:
     """What a run found. `codings` and `audit` have the columns of `CODING_COLUMNS`, one row each, sorted by place.
 
-    `problems` are the lines about files and decisions that could not be used at all; `said` is what people said.
+    `problems` are the lines about files and decisions that could not be used at all; `said` is what people said, and
+    `decisions` how they wrote it.
     """
 
     codings: pd.DataFrame
@@ -61,11 +67,28 @@ class Result:
     codebooks: tuple[Codebook, ...]
     problems: tuple[str, ...] = ()
     said: Said = field(default_factory=Said)
+    decisions: tuple[Decision, ...] = ()
 
     @property
     def attention(self) -> pd.DataFrame:
         """The audit lines that only a person can settle."""
         return self.audit[self.audit["status"].isin([str(status) for status in NEEDS_ATTENTION])]
+
+
+def once_a_result(
+    function: Callable[Concatenate[Result, Options], Answer],
+) -> Callable[Concatenate[Result, Options], Answer]:
+    """The function, its answer kept with the result for the next who asks the same. Nobody changes what it gives."""
+
+    @wraps(function)
+    def recall(result: Result, /, *args: Options.args, **options: Options.kwargs) -> Answer:
+        kept: dict[object, Answer] = result.__dict__.setdefault("_kept", {})
+        asked = (function.__module__, function.__qualname__, repr(args), repr(sorted(options.items())))
+        if asked not in kept:
+            kept[asked] = function(result, *args, **options)
+        return kept[asked]
+
+    return recall
 
 
 def as_frame(codings: Sequence[Coding]) -> pd.DataFrame:

@@ -267,6 +267,12 @@ class Format:
     single: bool = False
 
 
+PAGE_KINDS = (
+    "cases", "codebook", "cooccurrence", "grid", "dominant", "case_grid", "recommendations", "case_matrix",
+    "association", "themes", "framework", "saturation", "sequence", "agreement",
+    "disagreements", "network", "heatmap", "timeline",
+)  # fmt: skip
+"""The kinds that the report shows."""
 _FLAT = Format(("case_codes", "segment_codes", "quotations"), single=True)
 _FIGURE = Format(("cooccurrence", "network", "heatmap", "saturation", "timeline"), single=True)
 FORMATS: Mapping[str, Format] = {
@@ -281,5 +287,6 @@ FORMATS: Mapping[str, Format] = {
     ".graphml": Format(("network",), single=True),
     ".gexf": Format(("network",), single=True),
     ".tex": Format(("cooccurrence",), single=True),
+    ".html": Format(PAGE_KINDS),
 }
 """The formats that can be written, by the ending of the file."""

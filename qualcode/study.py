@@ -104,6 +104,12 @@ def _read_consensus(value: object) -> object:
     raise ValueError("write union, majority, intersection, or {coder: NAME}")
 
 
+class ReportEntry(_Strict):
+    """What the report may hold: without `transcripts` only the words that are coded."""
+
+    transcripts: bool = True
+
+
 class _StudyEntry(_Strict):
     study: Text
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -115,6 +121,7 @@ class _StudyEntry(_Strict):
     consensus: Annotated[Consensus | None, BeforeValidator(_read_consensus)] = None
     readers: dict[Text, list[Text]] = {}
     exports: dict[Text, list[dict[str, Any]]] = {}
+    report: ReportEntry = ReportEntry()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +144,7 @@ class StudyFile:
     override_patterns: tuple[str, ...] = ()
     consensus: Consensus | None = None
     readers: dict[str, list[str]] = field(default_factory=dict)
+    report: ReportEntry = field(default_factory=ReportEntry)
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -195,6 +203,7 @@ def read_study(path: Path) -> StudyFile:
         consensus=entry.consensus,
         readers=entry.readers,
         override_patterns=tuple(entry.overrides),
+        report=entry.report,
     )
     if entry.consensus and entry.consensus.coder:
         _need_coder(file, entry.consensus.coder, study.coders, ("consensus", "coder"))

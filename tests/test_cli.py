@@ -356,7 +356,7 @@ def modules_after(*arguments: object) -> tuple[set[str], str]:
     program = (
         "import sys\nfrom qualcode.cli import main\n"
         "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
-        "print('loaded:', *sorted({'spacy', 'pandas', 'openpyxl'} & set(sys.modules)))"
+        "print('loaded:', *sorted({'spacy', 'pandas', 'openpyxl', 'jinja2'} & set(sys.modules)))"
     )
     root = Path(__file__).parents[1]
     command = [sys.executable, "-c", program, *map(str, arguments)]

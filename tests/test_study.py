@@ -156,7 +156,7 @@ def test_decisions_may_come_later(tmp_path: Path) -> None:
         pytest.param(
             STUDY + "override: []\n",
             "line 7: unknown key 'override'. Did you mean 'overrides'? Accepted here: study, language, model, cases, "
-            "corpus, codebooks, overrides, consensus, readers, exports.",
+            "corpus, codebooks, overrides, consensus, readers, exports, report.",
             id="unknown-key",
         ),
         pytest.param(

@@ -19,7 +19,7 @@ from qualcode.aggregate.cooccurrence import Cooccurrence, count_pairs
 from qualcode.aggregate.pairtests import PairTests, weigh_in_cases, weigh_in_units
 from qualcode.aggregate.strata import Strata
 from qualcode.aggregate.units import Where, Within
-from qualcode.result import Result
+from qualcode.result import Result, once_a_result
 
 COLUMNS = (
     "first", "second", "units_first", "units_second", "units", "count", "expected", "lift", "jaccard", "phi",
@@ -77,9 +77,10 @@ def association(
     Raises:
         KeyError: there is no such codebook.
     """
-    return associate_codes(result, codebook, within=within, roll_up=roll_up, alpha=alpha).pairs
+    return associate_codes(result, codebook, within=within, roll_up=roll_up, alpha=alpha).pairs.copy()
 
 
+@once_a_result
 def associate_codes(
     result: Result,
     codebook: str,

@@ -6,11 +6,12 @@ import pandas as pd
 
 from qualcode.aggregate.units import Where, codes_by_segment, number_segments
 from qualcode.model import Origin
-from qualcode.result import Result
+from qualcode.result import Result, once_a_result
 
 COLUMNS = ("number", "case", "document", "segment", "section", "codebook", "code", "words", "why", "text")
 
 
+@once_a_result
 def find_mentions(result: Result, where: Where | None = None) -> pd.DataFrame:
     """One row per counted segment and code that it carries, in corpus order, then codebook and code.
 

@@ -11,7 +11,7 @@ import pandas as pd
 from qualcode.aggregate.association import Association, Incidence, Verdict, associate, find_incidence, kin_of
 from qualcode.aggregate.cooccurrence import count_pairs
 from qualcode.aggregate.units import Where, Within
-from qualcode.result import Result
+from qualcode.result import Result, once_a_result
 
 LEVELS = (0.01, 0.05, 0.10)
 LEAST_COUNTS = (1, 2, 3, 5)
@@ -73,6 +73,7 @@ class Sensitivity:
         return table
 
 
+@once_a_result
 def vary_choices(
     result: Result,
     codebook: str,

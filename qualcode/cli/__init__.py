@@ -29,6 +29,7 @@ _COMMANDS = {
     "suggest": "suggest",
     "associations": "associations",
     "agreement": "agreement",
+    "report": "report",
     "cache": "begin",
 }
 """Every command by the module it is in, which is loaded when the command is asked for: in the order of help."""

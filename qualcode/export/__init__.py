@@ -29,6 +29,7 @@ _BUILDERS = {
     ".graphml": "qualcode.export.graphs:build_graph",
     ".gexf": "qualcode.export.graphs:build_graph",
     ".tex": "qualcode.export.latex:build_latex",
+    ".html": "qualcode.export.html.page:build_page",
 }
 """What makes a file of each ending, loaded when one is asked for; `FORMATS` in `sheets.py` says what it may hold."""
 Builder = Callable[[str, Sequence[SheetSpec], Material], Built]
@@ -65,6 +66,13 @@ def build_export(
 ) -> dict[str, bytes]:
     """One export of the study: see `select_exports`."""
     return _build(select_exports(study, only), Material(study, result, inputs, decisions))[0]
+
+
+def build_report(study: StudyFile, result: Result, inputs: Mapping[str, str]) -> dict[str, bytes]:
+    """The study's page, or pages; where it lists none, one with every table it lists, named in its language."""
+    pages = {path: specs for path, specs in study.exports.items() if PurePosixPath(path).suffix == ".html"}
+    default = "exports/rapport.html" if study.language == "fr" else "exports/report.html"
+    return _build(pages or {default: ()}, Material(study, result, inputs))[0]
 
 
 def _build(exports: Mapping[str, Sequence[SheetSpec]], material: Material) -> tuple[dict[str, bytes], Result]:
