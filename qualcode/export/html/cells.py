@@ -52,7 +52,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A sheet of the study on the page: sentences, tables, figures. `source` is the file that lists it too."""
+    """A sheet of the study on the page: sentences, tables, figures (`drawn_first`: before these).
+
+    `source` is the file that lists it too.
+    """
 
     id: str
     title: str
@@ -60,6 +63,7 @@ class Section:
     tables: Sequence[Table] = ()
     figures: Sequence[Figure] = ()
     source: str = ""
+    drawn_first: bool = False
 
     @property
     def wide(self) -> bool:

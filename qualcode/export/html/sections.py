@@ -99,4 +99,12 @@ def show_sections(sheets: Sequence[tuple[SheetSpec, str]], found: Findings) -> I
     for n, (spec, source) in enumerate(sheets, start=1):
         shown = _SHOW[type(spec)](spec, found)
         sentences, tables = shown if isinstance(shown, tuple) else ([], shown)
-        yield Section(f"table-{n}", spec.sheet, sentences, tables, draw_figures(spec, found), source)
+        yield Section(
+            f"table-{n}",
+            spec.sheet,
+            sentences,
+            tables,
+            draw_figures(spec, found),
+            source,
+            not isinstance(spec, CooccurrenceSheet),
+        )
