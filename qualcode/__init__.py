@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qualcode.aggregate.association import association as association
+    from qualcode.aggregate.comparison import compare_coders as compare_coders
     from qualcode.aggregate.cooccurrence import cooccurrence as cooccurrence
     from qualcode.aggregate.grid import grid as grid
     from qualcode.api import Study as Study
@@ -29,10 +30,11 @@ _HOMES = {
     "Result": "qualcode.result",
     "QualcodeError": "qualcode.errors",
     "association": "qualcode.aggregate.association",
+    "compare_coders": "qualcode.aggregate.comparison",
     "cooccurrence": "qualcode.aggregate.cooccurrence",
     "grid": "qualcode.aggregate.grid",
 }
-__all__ = ["QualcodeError", "Result", "Study", "association", "cooccurrence", "grid", "open_study"]
+__all__ = ["QualcodeError", "Result", "Study", "association", "compare_coders", "cooccurrence", "grid", "open_study"]
 
 
 def __getattr__(name: str) -> object:

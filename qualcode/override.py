@@ -6,7 +6,7 @@ Where coders differ, `consensus` says what is applied; without one, contradictin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qualcode.consensus import Dispute, Outcome, find_disputes
@@ -39,7 +39,8 @@ class _Sheet:
 
     document: Document
     codes: Mapping[str, Code]
-    codings: list[Coding]
+    codings: dict[str, list[Coding]]
+    """What stands, by code."""
     negated: list[Coding]
     implied: list[Coding]
     audit: list[Coding] = field(default_factory=list)
@@ -49,11 +50,20 @@ class _Sheet:
 
     def there(self) -> list[Coding]:
         """What may be confirmed or taken away."""
-        return [*self.codings, *self.negated, *self.implied]
+        return [*self.standing, *self.negated, *self.implied]
+
+    @property
+    def standing(self) -> list[Coding]:
+        """The codings."""
+        return [coding for some in self.codings.values() for coding in some]
 
     def carrying(self, placed: Placed, code: str) -> list[Coding]:
         """The codings of `code` that overlap the decision's span."""
-        return [c for c in self.codings if c.name == code and placed.meets(c)]
+        return [c for c in self.codings.get(code, ()) if placed.meets(c)]
+
+    def exchange(self, code: str, gone: list[Coding], new: Iterable[Coding] = ()) -> None:
+        """Takes codings of `code` away, and lays others."""
+        self.codings[code] = [*(c for c in self.codings.get(code, ()) if c not in gone), *new]
 
 
 def apply_decisions(
@@ -77,15 +87,15 @@ def apply_decisions(
     for one in standing:
         placed_by_document.setdefault(one.decision.document, []).append(one)
     laid = Laid(audit=audit, placed=standing)
-    parted = [_by_document(some) for some in (codings, negated, implied)]
+    parted = [_parted(some, lambda coding: coding.document) for some in (codings, negated, implied)]
     for document in dict.fromkeys([*parted[0], *parted[1], *placed_by_document]):
         mine, hushed, following = (some.get(document, []) for some in parted)
         placed = placed_by_document.get(document, [])
-        sheet = _Sheet(documents[document], codes, mine, hushed, following)
+        sheet = _Sheet(documents[document], codes, _parted(mine, lambda coding: coding.name), hushed, following)
         sheet.disputes = find_disputes(placed, sheet.there(), consensus)
         for one in heed_decisions(placed, sheet.disputes, sheet.there, sheet.audit):
             _APPLY[one.decision.action](sheet, one)
-        laid.codings.extend(sheet.codings)
+        laid.codings.extend(sheet.standing)
         laid.audit.extend(sheet.audit + sheet.negated)
         laid.disputes.extend((document, dispute) for dispute in sheet.disputes)
         laid.taken.extend(sheet.taken)
@@ -93,10 +103,10 @@ def apply_decisions(
     return laid
 
 
-def _by_document(codings: Iterable[Coding]) -> dict[str, list[Coding]]:
+def _parted(codings: Iterable[Coding], key: Callable[[Coding], str]) -> dict[str, list[Coding]]:
     parted: dict[str, list[Coding]] = {}
     for coding in codings:
-        parted.setdefault(coding.document, []).append(coding)
+        parted.setdefault(key(coding), []).append(coding)
     return parted
 
 
@@ -140,17 +150,17 @@ def _confirm(sheet: _Sheet, placed: Placed) -> None:
     if not standing and not lifted:
         _lay(sheet, placed, decision.code, Status.CONFIRMED)
         return
-    sheet.codings = [c for c in sheet.codings if c not in standing]
-    sheet.codings += [
+    kept = [
         replace(c, coder=decision.coder, status=Status.CONFIRMED, reason=decision.reason) for c in standing + lifted
     ]
+    sheet.exchange(decision.code, standing, kept)
 
 
 def _remove(sheet: _Sheet, placed: Placed) -> None:
     decision = placed.decision
     gone = sheet.carrying(placed, decision.code)
+    sheet.exchange(decision.code, gone)
     gone += [c for c in sheet.implied if c.name == decision.code and placed.meets(c)]
-    sheet.codings = [c for c in sheet.codings if c not in gone]
     sheet.implied = [c for c in sheet.implied if c not in gone]
     sheet.taken.append(placed)
     gone = gone or _gone_before(sheet, placed)
@@ -199,24 +209,23 @@ def _lay(sheet: _Sheet, placed: Placed, name: str, status: Status) -> None:
     """Adds the coding that a person gave."""
     decision, code = placed.decision, sheet.codes[name]
     segment = _segment_of(sheet.document, placed)
-    sheet.codings.append(
-        Coding(
-            document=sheet.document.id,
-            case=segment.case if segment else "",
-            segment=segment.id if segment else "",
-            speaker=segment.speaker if segment else "",
-            start=placed.start,
-            end=placed.end,
-            quote=sheet.document.text[placed.start : placed.end],
-            codebook=code.codebook,
-            code=code.id,
-            label=code.label,
-            origin=Origin.OVERRIDE,
-            coder=decision.coder,
-            status=status,
-            reason=decision.reason,
-        )
+    laid = Coding(
+        document=sheet.document.id,
+        case=segment.case if segment else "",
+        segment=segment.id if segment else "",
+        speaker=segment.speaker if segment else "",
+        start=placed.start,
+        end=placed.end,
+        quote=sheet.document.text[placed.start : placed.end],
+        codebook=code.codebook,
+        code=code.id,
+        label=code.label,
+        origin=Origin.OVERRIDE,
+        coder=decision.coder,
+        status=status,
+        reason=decision.reason,
     )
+    sheet.exchange(name, [], [laid])
 
 
 def _segment_of(document: Document, placed: Placed) -> Segment | None:

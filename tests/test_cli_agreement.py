@@ -119,6 +119,48 @@ def test_what_cannot_be_compared(tmp_path: Path, coders: dict[str, str], argumen
     assert (told.exit_code, told.stderr.strip()) == (1, f"Error: {message}")
 
 
+TABLE = """\
+id,verbatim,codes
+1,Phrase 1,Gain de temps
+2,Phrase 2,Gain de temps|Sécurité
+3,Phrase 3,
+4,Phrase 4,securite
+"""
+FROM_TABLE = STUDY.replace(
+    "path: corpus/*.md", "{table: corpus/equipe.csv, text: verbatim, segment: id, codes: {valeurs: codes}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("empty", "units", "percent"), [("open", "3", "66,7 %"), ("none", "4", "75 %")], ids=["open", "none"]
+)
+def test_a_table_of_codes_is_a_coder(tmp_path: Path, empty: str, units: str, percent: str) -> None:
+    blind = coder(equipe="1 temps, 2 temps, 4 securite")
+    files: dict[str, str | bytes] = {"corpus/equipe.csv": TABLE, "codebooks/overrides/ana.csv": blind}
+    write_study(tmp_path, files, study=FROM_TABLE + "overrides: [codebooks/overrides/*.csv]\n")
+    told = qualcode("agreement", tmp_path, "--empty", empty)
+    assert "Codeurs comparés : ana, equipe." in told.stdout
+    assert spaced(told.stdout.splitlines()[1]).startswith(f"Valeurs {units} {percent}")
+
+
+def test_a_decision_against_a_table_is_a_disagreement(tmp_path: Path) -> None:
+    against = coder(equipe="1 -temps")
+    files: dict[str, str | bytes] = {"corpus/equipe.csv": TABLE, "codebooks/overrides/ana.csv": against}
+    more = "overrides: [codebooks/overrides/*.csv]\nconsensus: {coder: equipe}\n"
+    told = qualcode("run", write_study(tmp_path, files, study=FROM_TABLE + more))
+    assert told.exit_code == 0
+    assert "disagreements: 1, 0 not settled (exports/disagreements.csv)" in told.stdout
+    with (tmp_path / "exports/disagreements.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["given_by"], row["taken_by"], row["settled"], row["how"]) == (
+        "equipe",
+        "ana",
+        "given",
+        "as equipe says",
+    )
+    assert row["said"] == "ana: remove valeurs:temps (2026-03-01, relu) | equipe: imported"
+
+
 # sheets, and what a run writes
 
 

@@ -23,29 +23,7 @@ from qualcode.aggregate.agreement import (
 )
 from qualcode.aggregate.setdistances import SetDistances
 from qualcode.aggregate.tallies import MISSING, Ints, Ratings, tally_ratings
-
-
-def table(*rows: str) -> Ints:
-    """One row a coder, one character a unit: a category, or « . » for missing."""
-    names = sorted(set("".join(rows)) - {"."})
-    return np.array([[MISSING if c == "." else names.index(c) for c in row] for row in rows], np.int64)
-
-
-def crossed(counts: list[list[int]]) -> Ints:
-    """Two coders' values, from how often each pair of categories was given."""
-    pairs = [(a, b) for a, row in enumerate(counts) for b, count in enumerate(row) for _ in range(count)]
-    return np.array(pairs).T
-
-
-def spread(*counts: str) -> Ints:
-    """Values of coders without names, from how many gave each category, one unit an argument."""
-    return np.array([[c for c, count in enumerate(row) for _ in range(int(count))] for row in counts]).T
-
-
-# Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, sections A to C; (2019), Content Analysis, ch. 12.
-CANONICAL = table("123321412...", "1233224125.3", ".3332342251.", "12332441251.")
-BINARY = table("0100000010", "1110010000")
-NOMINAL = table("aabbdcccedda", "babbbccceddd")
+from tests.aggregate.reference import ACTS, BINARY, CANONICAL, DIAGNOSES, NOMINAL, PARADOX, UTTERANCES, table
 
 
 def test_the_canonical_table_is_the_published_one() -> None:
@@ -67,23 +45,11 @@ def test_alpha_as_krippendorff_published_it(values: Ints, alpha: float) -> None:
     assert round(krippendorff_alpha(values), 3) == alpha
 
 
-# Fleiss (1971), Psychol. Bull. 76, table 1: thirty patients, six psychiatrists, five diagnoses.
-DIAGNOSES = spread(
-    "00060", "03003", "01401", "00006", "03030", "20400", "00402", "20310", "20040", "00006",
-    "10050", "11040", "03300", "10050", "02031", "00501", "30012", "51000", "02040", "10203",
-    "00006", "01050", "02013", "20040", "10041", "05010", "40002", "02040", "10500", "00006",
-)  # fmt: skip
-
-
 def test_fleiss_1971() -> None:
     assert DIAGNOSES.shape == (6, 30)
     assert (np.bincount(DIAGNOSES.ravel()) / 180).round(3).tolist() == [0.144, 0.144, 0.167, 0.306, 0.239]
     assert round(percent_agreement(DIAGNOSES), 3) == 0.556
     assert round(fleiss_kappa(DIAGNOSES), 3) == 0.430
-
-
-# Gwet's example of 125 subjects of whom nearly all are positive: κ falls below 0 where 94 % agree, AC1 does not.
-PARADOX = crossed([[118, 5], [2, 0]])
 
 
 def test_ac1_where_nearly_all_units_are_alike() -> None:
@@ -96,11 +62,6 @@ def test_ac1_of_four_raters_with_values_missing() -> None:
     """Gwet (2014), Handbook of Inter-Rater Reliability, 4th ed.: on Krippendorff's table AC1 is 0.77544."""
     assert round(gwet_ac1(CANONICAL), 5) == 0.77544
     assert round(percent_agreement(CANONICAL), 5) == 0.81818
-
-
-# Artstein & Poesio (2008), Comput. Linguist. 34(4), 555-596: 100 utterances, statements and information requests.
-UTTERANCES = crossed([[20, 20], [10, 50]])
-ACTS = crossed([[46, 6, 0], [0, 32, 0], [0, 6, 10]])
 
 
 def test_artstein_and_poesio_2008() -> None:

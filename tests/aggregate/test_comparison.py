@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import qualcode
 from qualcode.aggregate.agreement import cohen_kappa, gwet_ac1, krippendorff_alpha, percent_agreement
 from qualcode.aggregate.comparison import Comparison, compare_coders
 from qualcode.aggregate.readings import RULES, coders_of
@@ -296,3 +297,9 @@ def test_more_codes_than_one_number_can_mark() -> None:
     decisions = [d for coder, codes in given.items() for d in by(coder, *codes)]
     found = row(compare_coders(run_rules([document()], many, decisions=decisions)), code="")
     assert found["percent"] == pytest.approx(5 / 6)
+
+
+def test_a_notebook_can_ask() -> None:
+    compared = qualcode.compare_coders(coded(ANA + BOB), by_pair=True)
+    assert list(compared.pairs["kappa"]) == pytest.approx(list(compared.table["kappa"]), nan_ok=True)
+    assert list(compared.seen["valeurs"]) == [SEGMENTS, SEGMENTS]

@@ -8,17 +8,7 @@ from hypothesis import strategies as st
 
 from qualcode.aggregate.agreement import krippendorff_alpha
 from qualcode.aggregate.unitizing import unitizing_alpha
-from tests.aggregate.test_agreement import table
-
-# Krippendorff (2019), Content Analysis, 4th ed., fig. 12.11: three observers, a continuum of 60; α 0.510, |uα 0.413.
-ALEX = [(0, 7, 1), (7, 13, 2), (30, 32, 5), (32, 37, 6), (37, 44, 6), (44, 60, 7)]
-PAUL = [(0, 7, 1), (7, 13, 3), (13, 21, 5), (32, 44, 6)]
-SUZAN = [(0, 7, 1), (7, 13, 4), (13, 21, 5), (32, 37, 6), (37, 41, 6), (41, 44, 6)]
-Marked = list[list[tuple[int, int, int]]]
-
-
-def unvalued(marked: Marked) -> Marked:
-    return [[(start, end, 1) for start, end, _ in units] for units in marked]
+from tests.aggregate.reference import ALEX, PAUL, SUZAN, Marked, table, unvalued
 
 
 def test_the_published_example() -> None:

@@ -32,6 +32,12 @@ def test_no_word_stands_for_another() -> None:
     assert len(keys) == len(set(keys))
 
 
+@pytest.mark.parametrize(("value", "shown"), [(0.5, "0,50"), (-0.001, "0,00"), (-0.25, "-0,25"), (1.0, "1,00")])
+def test_numbers_of_so_many_digits(value: float, shown: str) -> None:
+    assert Words("fr").fixed(value, 2) == shown
+    assert Words("en").fixed(value, 2) == shown.replace(",", ".")
+
+
 @pytest.mark.parametrize(
     ("language", "total", "quotation", "citation"),
     [
