@@ -4,8 +4,9 @@ from __future__ import annotations
 
 FRENCH = {
     "nothing_coded": "Rien n'est codé par « {name} » dans ce qui est compté ici.",
-    "node_size": "Plus un code est fréquent, plus sa marque est grande : de {least} à {most} unité(s).",
-    "tie_count": "se rencontrent dans au moins {count} unité(s) ; trait d'autant plus large qu'il y en a plus",
+    "node_size": "Plus un code est fréquent, plus sa marque est grande (de {least} à {most} unités) ; plus une paire "
+    "l'est, plus son trait est large.",
+    "tie_count": "se rencontrent dans au moins {count} unité(s)",
     "tie_verdict": "{verdict} : {means}",
     "none_apart": "Aucune paire n'est incompatible (taux de fausses découvertes de 5 %).",
     "heat_segments": "Nombre de segments du cas qui portent le code, jusqu'à {most} ; case vide : aucun.",
@@ -40,8 +41,9 @@ FRENCH = {
 }  # fmt: skip
 ENGLISH = {
     "nothing_coded": "Nothing is coded by “{name}” in what is counted here.",
-    "node_size": "The more frequent a code, the larger its mark: from {least} to {most} unit(s).",
-    "tie_count": "meet in at least {count} unit(s); the more of them, the wider the line",
+    "node_size": "The more frequent a code, the larger its mark (from {least} to {most} units); the more frequent a "
+    "pair, the wider its line.",
+    "tie_count": "meet in at least {count} unit(s)",
     "tie_verdict": "{verdict}: {means}",
     "none_apart": "No pair is incompatible (false discovery rate of 5 %).",
     "heat_segments": "Number of segments of the case that carry the code, up to {most}; empty cell: none.",
