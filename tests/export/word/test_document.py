@@ -220,9 +220,7 @@ def test_more_columns_than_word_takes(codes: int, fits: bool) -> None:
     if fits:
         assert len(draw(many, spec).tables[0].columns) == 63
         return
-    with pytest.raises(
-        ExportError, match=r"^exports/essai\.docx: 'Tableau 2' has 64 columns, and Word takes 63"
-    ):
+    with pytest.raises(ExportError, match=r"^exports/essai\.docx: 'Tableau 2' has 64 columns, and Word takes 63"):
         build(many, spec)
 
 
