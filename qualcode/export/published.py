@@ -35,7 +35,7 @@ def case_table(spec: CasesSheet, result: Result, words: Words) -> CaseTable:
     rows = []
     for case in cases:
         values = [case.attributes.get(name, "") for name in attributes]
-        rows.append((_number(case.id), *(_day(value) or value for value in values)))
+        rows.append((_number(case.id), *(day_of(value) or value for value in values)))
     totals = []
     for name in spec.total:
         total = total_minutes(cases, name)
@@ -49,7 +49,7 @@ def _cells(values: Mapping[int, Value], width: int) -> tuple[Value, ...]:
     return tuple(values.get(column) for column in range(max(width, *(place + 1 for place in values))))
 
 
-def _day(value: object) -> date | None:
+def day_of(value: object) -> date | None:
     """The day that an ISO date names; None for anything else."""
     try:
         return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None

@@ -7,6 +7,7 @@ from datetime import date
 from qualcode.export.excel.canvas import HEADER_FILL, Canvas
 from qualcode.export.excel.evidence import MOST_EVIDENCE, Evidence
 from qualcode.export.flat import flat_frame
+from qualcode.export.published import day_of
 from qualcode.export.words import Words
 from qualcode.result import Result
 from qualcode.sheets import FlatSheet
@@ -39,5 +40,5 @@ def draw_flat(canvas: Canvas, spec: FlatSheet, result: Result, words: Words) -> 
 
 
 def _plain(value: object) -> str | float | date | None:
-    """The value as a cell takes it: numbers of numpy as Python's."""
-    return value if isinstance(value, str | int | float | None) else int(str(value))
+    """The value as a cell takes it: days as days, numbers of numpy as Python's."""
+    return day_of(value) or value if isinstance(value, str | int | float | None) else int(str(value))

@@ -17,12 +17,13 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 from lxml import etree
 
+from qualcode.errors import ExportError
 from qualcode.export.files import rezip
 from qualcode.export.material import Built, Material, left_out
 from qualcode.export.word.kinds import lay_out
 from qualcode.export.word.layout import Layout
 from qualcode.export.word.styles import add_styles
-from qualcode.export.word.tables import Replaced, caption_xml, note_xml, table_xml
+from qualcode.export.word.tables import MOST_COLUMNS, Replaced, caption_xml, note_xml, table_xml
 from qualcode.export.words import Words
 from qualcode.model import Coding
 from qualcode.sheets import SheetSpec
@@ -34,12 +35,20 @@ _PAGE = f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></
 
 
 def build_document(path: str, specs: Sequence[SheetSpec], material: Material) -> Built:
-    """The document with these tables; audit lines say which held characters that no Word file can hold."""
+    """The document with these tables; audit lines say which held characters that no Word file can hold.
+
+    Raises:
+        ExportError: a table has more columns than Word takes.
+    """
     words = Words(material.study.language)
     document = docx.Document()
     add_styles(document, material.study.language)
     _describe(document, material)
     layouts = [lay_out(spec, material.result, words) for spec in specs]
+    for layout in layouts:
+        if len(layout.columns) > MOST_COLUMNS:
+            what = f"'{layout.name}' has {len(layout.columns)} columns, and Word takes {MOST_COLUMNS}"
+            raise ExportError(f"{what}. Leave it to a workbook, or give it a smaller codebook.", path=path)
     remarks = list(_write(document, layouts, path))
     out = io.BytesIO()
     document.save(out)

@@ -16,8 +16,10 @@ SHORT = 14
 """Lines of a row that is not parted between two pages."""
 _TWIPS = 567.0
 """Of a centimetre."""
-_TURNED = 0.19
-"""Centimetres that a character of a turned head takes."""
+_TURNED, _MOST_TURNED = 0.19, 9.0
+"""Centimetres that a character of a turned head takes, and that a row of them takes at most."""
+MOST_COLUMNS = 63
+"""Of a table: Word opens no file that has more."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NUMBERED = re.compile(r"([^\W\d_]+) (?:(\d{1,3})|([A-Z]))")
 _W = nsdecls("w")
@@ -79,7 +81,8 @@ def _row(cells: Sequence[Cell], widths: Sequence[float], replaced: Replaced, *, 
     upright = [(cell, width) for cell, width in zip(cells, spans, strict=True) if not cell.turned]
     short = all(lines_needed(cell.lines, width) <= SHORT for cell, width in upright)
     turned = [len(line) for cell in cells if cell.turned and head for line in cell.lines]
-    height = f'<w:trHeight w:val="{round((_TURNED * max(turned) + 0.4) * _TWIPS)}" w:hRule="exact"/>' if turned else ""
+    tall = min(_TURNED * max(turned, default=0) + 0.4, _MOST_TURNED)
+    height = f'<w:trHeight w:val="{round(tall * _TWIPS)}" w:hRule="exact"/>' if turned else ""
     properties = ("<w:cantSplit/>" if short or head else "") + height + ("<w:tblHeader/>" if head else "")
     told = f"<w:trPr>{properties}</w:trPr>" if properties else ""
     drawn = (_cell(cell, width, replaced, keep=head) for cell, width in zip(cells, spans, strict=True))

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from qualcode.export.excel import flat
 from qualcode.export.flat import flat_frame
+from qualcode.model import Case
 from qualcode.sheets import SHEETS
 from tests.aggregate.corpora import make_result
 from tests.export.excel.workbooks import build, draw, opened, table
@@ -22,6 +25,12 @@ def test_a_sheet_holds_what_the_csv_holds(tmp_path: Path, kind: str) -> None:
     assert table(sheet) == [list(frame.columns), *wanted]
     assert sheet.auto_filter.ref == sheet.dimensions
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("B2", "$1:$1")
+
+
+def test_days_are_days(tmp_path: Path) -> None:
+    dated = replace(TALK, cases=(Case("1", {"date": "2017-10-27"}), Case("2", {"date": "en mars"})))
+    sheet = draw(tmp_path, dated, "sheet: T, kind: case_codes, codebook: outils")["T"]
+    assert [cell.value for cell in sheet["B"]] == ["date", datetime(2017, 10, 27), "en mars"]
 
 
 def test_heads_of_codes_are_turned(tmp_path: Path) -> None:

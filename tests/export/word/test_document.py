@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualcode.errors import ExportError
 from qualcode.export.words import Words
 from qualcode.ingest.word import read_word
 from qualcode.model import Case
@@ -210,6 +211,23 @@ def test_any_text_comes_back(text: str) -> None:
     shown = texts(draw(replace(make_result({}, []), cases=cases), {"kind": "cases"}).tables[0])
     plain = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
     assert shown[1:] == [["1", plain], ["2", "02/01/2020"]]
+
+
+@pytest.mark.parametrize(("codes", "fits"), [(62, True), (63, False)])
+def test_more_columns_than_word_takes(codes: int, fits: bool) -> None:
+    many = run([], make_codebook("valeurs", **{f"c{n}": [f"mot{n}"] for n in range(codes)}))
+    spec = {"sheet": "Tableau 2", "kind": "cooccurrence", "codebook": "valeurs"}
+    if fits:
+        assert len(draw(many, spec).tables[0].columns) == 63
+        return
+    with pytest.raises(ExportError, match=r"^exports/essai\.docx: 'Tableau 2' has 64 columns, and Word takes 63"):
+        build(many, spec)
+
+
+def test_long_turned_heads_leave_room_on_the_page() -> None:
+    long = run([], make_codebook("valeurs", **{"a" * 120: ["mot"]}))
+    table = draw(long, {"kind": "cooccurrence", "codebook": "valeurs"}).tables[0]
+    assert table.rows[0].height.cm == pytest.approx(9, abs=0.01)
 
 
 @pytest.mark.parametrize("spec", EVERY, ids=lambda spec: spec["kind"])
