@@ -40,7 +40,13 @@ def draw_themes(canvas: Canvas, spec: ThemesSheet, result: Result, words: Words)
             canvas.put(row, column, value.item(), center=True).number_format = "0%" if column == own - 1 else "0"
         for column, count in enumerate(counts, start=own):
             canvas.put(row, column, count.item() or None, center=True)
-    _finish(canvas, 3, [28.0, *[10.0] * len(frequencies.columns), *[6.0] * len(by_case.columns)], 3 + len(book.codes))
+    _finish(
+        canvas,
+        3,
+        [28.0, *[10.0] * len(frequencies.columns), *[6.0] * len(by_case.columns)],
+        3 + len(book.codes),
+        filtered=True,
+    )
     if spec.by:
         crossed = canvas.beside(words("crossed"))
         row = 1
