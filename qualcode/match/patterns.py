@@ -43,10 +43,13 @@ def attributes_read(rules: Iterable[Rule]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class PatternMatcher:
-    """spaCy's Matcher for some rules, each known by its place in `rules`, and the vocabulary it reads."""
+    """A spaCy Matcher for each of some rules, and the vocabulary they read.
+
+    One for each: a Matcher tries all of its patterns at every token, and a sentence may hold what few of them ask for.
+    """
 
     rules: tuple[Rule, ...]
-    matcher: Matcher
+    matchers: tuple[Matcher, ...]
     vocab: Vocab
 
 
@@ -61,13 +64,13 @@ def compile_patterns(rules: Sequence[Rule], language: str) -> PatternMatcher:
     from spacy.matcher import Matcher
 
     vocab = spacy.blank(language).vocab
-    matcher = Matcher(vocab, validate=True)
-    for n, rule in enumerate(rules):
+    matchers = [Matcher(vocab, validate=True) for _ in rules]
+    for rule, matcher in zip(rules, matchers, strict=True):
         try:
-            matcher.add(str(n), [[dict(token) for token in rule.tokens]])
+            matcher.add("rule", [[dict(token) for token in rule.tokens]])
         except (MatchPatternError, ValueError, TypeError, re.error) as error:
             raise PatternError(rule.id, _complaint(error)) from error
-    return PatternMatcher(tuple(rules), matcher, vocab)
+    return PatternMatcher(tuple(rules), tuple(matchers), vocab)
 
 
 def _complaint(error: Exception) -> str:
@@ -78,23 +81,27 @@ def _complaint(error: Exception) -> str:
 
 def find_patterns(index: WordIndex, patterns: PatternMatcher) -> Iterator[tuple[int, Positions, Positions]]:
     """For each rule that is found: its place in `rules`, and the first and last token of every occurrence."""
-    wanted = _sentences_by_rule(index, patterns.rules)
     bounds = _bounds(index.tokens.sentence)
     found: dict[int, list[tuple[int, int]]] = {}
-    for sentence in sorted({s for sentences in wanted.values() for s in sentences}):
+    for sentence, wanted in sorted(_rules_by_sentence(index, patterns.rules).items()):
         first, last = bounds[sentence]
-        for key, start, end in patterns.matcher(_doc(index.tokens, first, last, patterns.vocab)):
-            rule = int(patterns.vocab.strings[key])
-            if sentence in wanted[rule]:
+        doc = _doc(index.tokens, first, last, patterns.vocab)
+        for rule in wanted:
+            for _, start, end in patterns.matchers[rule](doc):
                 found.setdefault(rule, []).append((first + start, first + end - 1))
     for rule in sorted(found):
         pairs = np.array(sorted(found[rule]), np.int32)
         yield rule, pairs[:, 0], pairs[:, 1]
 
 
-def _sentences_by_rule(index: WordIndex, rules: Sequence[Rule]) -> dict[int, set[int]]:
+def _rules_by_sentence(index: WordIndex, rules: Sequence[Rule]) -> dict[int, list[int]]:
+    """The places of the rules that each sentence may hold; sentences that hold none are left out."""
     everywhere = set(np.unique(index.tokens.sentence).tolist())
-    return {n: _sentences(index, rule, everywhere) for n, rule in enumerate(rules)}
+    wanted: dict[int, list[int]] = {}
+    for n, rule in enumerate(rules):
+        for sentence in _sentences(index, rule, everywhere):
+            wanted.setdefault(sentence, []).append(n)
+    return wanted
 
 
 def _sentences(index: WordIndex, rule: Rule, everywhere: set[int]) -> set[int]:
