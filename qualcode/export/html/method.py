@@ -115,6 +115,8 @@ def _found(material: Material, counts: Counts, told: _Told) -> Iterator[str]:
             by_coder=told.words.listed(listed),
             codings=told.count("codings", marked),
         )
+        if settled := material.study.consensus:
+            yield told(f"settled {settled.rule}", name=settled.coder)
     if counts["attention"]:
         yield told("attention", attention=told.count("attention", counts["attention"]))
 

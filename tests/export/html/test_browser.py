@@ -184,10 +184,8 @@ def test_pieces_are_cut_where_codings_overlap_and_name_all_their_codes(report: W
 
 def test_why_tells_rule_coder_and_decisions(report: WebDriver, demonstration: Demonstration) -> None:
     result = coded(demonstration.root)
-    added = result.codings[(result.codings["status"] == "added") & (result.codings["document"] == "entretien-04")].iloc[
-        0
-    ]
-    press(report, one(report, '#transcripts tbody button[aria-label^="entretien-04 "]'))
+    added = result.codings[result.codings["status"] == "added"].iloc[0]
+    press(report, one(report, f'#transcripts tbody button[aria-label^="{added["document"]} "]'))
     first = " ".join(added["quote"].split())[:12]
     pieces = [
         piece
@@ -202,7 +200,8 @@ def test_why_tells_rule_coder_and_decisions(report: WebDriver, demonstration: De
 
 def test_what_was_removed_is_told_beside_what_stands(report: WebDriver) -> None:
     lines: list[str] = report.execute_script(
-        "const t = transcriptAt(0), gone = t.audit.find((line) => line.status === 'retiré');"
+        "const has = (line) => line.status === 'retiré', every = [...shared.documents.keys()].map(transcriptAt);"
+        "const t = every.find((one) => one.audit.some(has)), gone = t.audit.find(has);"
         "const why = document.createElement('div'); tellWhy(why, t, gone.start, gone.end);"
         "return [why.textContent, gone.reason];"
     )

@@ -9,7 +9,7 @@ import pytest
 
 from qualcode.export.html.method import describe_method
 from qualcode.export.html.method_words import COUNTED_ENGLISH, COUNTED_FRENCH, ENGLISH, FRENCH
-from qualcode.model import Action, Origin
+from qualcode.model import Action, Consensus, Origin
 from tests.builders import make_codebook, make_decision, make_document, make_material, run
 from tests.export.html.pages import sheet, small_result
 
@@ -54,6 +54,25 @@ def test_decisions_by_coder_and_action() -> None:
     assert "2 codeurs ont relu le codage et pris 4 décisions" in text
     assert "(claire : 1 ajout, 1 retrait ; paul : 1 ajout, 1 confirmation)" in text
     assert "Reste à décider : 1 point." in text
+
+
+@pytest.mark.parametrize(
+    ("consensus", "said"),
+    [
+        (None, ""),
+        (Consensus("majority"), "Ce qu'ils contredisent est tranché à la majorité."),
+        (Consensus("coder", "paul"), "Ce qu'ils contredisent est tranché par paul."),
+    ],
+    ids=["none", "majority", "coder"],
+)
+def test_how_contradictions_are_settled(consensus: Consensus | None, said: str) -> None:
+    decided = run(
+        make_document("R : On va vite."), VALUES, decisions=[make_decision("add", "valeurs:securite", "On va")]
+    )
+    material = make_material(decided)
+    text = describe_method(replace(material, study=replace(material.study, consensus=consensus)), "fr")[2]
+    assert said in text
+    assert ("contredisent" in text) is bool(said)
 
 
 def test_without_decisions_that_is_said() -> None:
