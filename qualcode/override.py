@@ -117,7 +117,7 @@ def withhold_implied(laid: Laid, implied: Sequence[Coding]) -> tuple[list[Coding
     """
     kept, audit = [], list(laid.audit)
     useful: set[str] = set()
-    told = {(line.document, line.start, line.end, line.codebook, line.code, line.coder) for line in audit}
+    told = {(line.document, line.start, line.end, line.codebook, line.code, line.coder, line.reason) for line in audit}
     by_code: dict[tuple[str, str], list[Placed]] = {}
     for one in laid.taken:
         by_code.setdefault((one.decision.document, one.decision.code), []).append(one)
@@ -127,7 +127,8 @@ def withhold_implied(laid: Laid, implied: Sequence[Coding]) -> tuple[list[Coding
             kept.append(coding)
         useful.update(one.decision.place for one in takers)
         place = (coding.document, coding.start, coding.end, coding.codebook, coding.code)
-        audit += [_taken_away(coding, p.decision) for p in takers if (*place, p.decision.coder) not in told]
+        gone = [_taken_away(coding, p.decision) for p in takers]
+        audit += [line for line in gone if (*place, line.coder, line.reason) not in told]
     for one in laid.idle:
         if one.decision.place not in useful:
             reason = f"nothing to {one.decision.action}: no {one.decision.code} here"
@@ -163,20 +164,22 @@ def _remove(sheet: _Sheet, placed: Placed) -> None:
     gone += [c for c in sheet.implied if c.name == decision.code and placed.meets(c)]
     sheet.implied = [c for c in sheet.implied if c not in gone]
     sheet.taken.append(placed)
-    gone = gone or _gone_before(sheet, placed)
+    before = _gone_before(sheet, placed)
+    again = any(line.coder == decision.coder for line in before)
+    gone = gone or [line for line in before if line.coder != decision.coder]  # who agrees with others has acted too
     sheet.audit += [_taken_away(coding, decision) for coding in gone]
-    if not gone and not any(_denied(dispute, placed) for dispute in sheet.disputes):
+    if not gone and (again or not any(_denied(dispute, placed) for dispute in sheet.disputes)):
         sheet.idle.append(placed)
 
 
 def _gone_before(sheet: _Sheet, placed: Placed) -> list[Coding]:
-    """What other coders took away here: who agrees with them has acted too."""
+    """What decisions took away here, each coding by who did last."""
     gone = {
         (line.start, line.end, line.rule): line
         for line in sheet.audit
         if line.status == Status.REMOVED and line.name == placed.decision.code and placed.meets(line)
     }
-    return [line for line in gone.values() if line.coder != placed.decision.coder]
+    return list(gone.values())
 
 
 def _denied(dispute: Dispute, placed: Placed) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qualcode.api import open_study
@@ -310,6 +310,10 @@ def lay(made: list[Decision], rule: str) -> tuple[list[Coding], list[Coding]]:
     return [*laid.codings, *kept], audit
 
 
+TWICE = [replace(by("bob", "remove", "outils:erp", "un site", line=n + 2), reason=f"r{n}") for n in range(2)]
+
+
+@example(TWICE, "")  # what a table gave, taken away twice by one coder: the second time was told nowhere
 @given(decisions(), CONSENSUS)
 def test_no_decision_is_lost_in_silence(made: list[Decision], rule: str) -> None:
     """Each is applied, or told in the audit, or named as what outvoted others, or has a later word on its code."""
