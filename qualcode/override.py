@@ -163,20 +163,21 @@ def _remove(sheet: _Sheet, placed: Placed) -> None:
     gone += [c for c in sheet.implied if c.name == decision.code and placed.meets(c)]
     sheet.implied = [c for c in sheet.implied if c not in gone]
     sheet.taken.append(placed)
-    gone = gone or _gone_before(sheet, placed)
+    before = _gone_before(sheet, placed)
+    gone = gone or [line for line in before if line.coder != decision.coder]  # who agrees with others has acted too
     sheet.audit += [_taken_away(coding, decision) for coding in gone]
-    if not gone and not any(_denied(dispute, placed) for dispute in sheet.disputes):
+    if not gone and (before or not any(_denied(dispute, placed) for dispute in sheet.disputes)):
         sheet.idle.append(placed)
 
 
 def _gone_before(sheet: _Sheet, placed: Placed) -> list[Coding]:
-    """What other coders took away here: who agrees with them has acted too."""
+    """What was taken away here before."""
     gone = {
         (line.start, line.end, line.rule): line
         for line in sheet.audit
         if line.status == Status.REMOVED and line.name == placed.decision.code and placed.meets(line)
     }
-    return [line for line in gone.values() if line.coder != placed.decision.coder]
+    return list(gone.values())
 
 
 def _denied(dispute: Dispute, placed: Placed) -> bool:

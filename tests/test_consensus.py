@@ -209,6 +209,11 @@ def test_who_takes_what_they_took_is_idle() -> None:
     assert told(decide("", DROP, replace(DROP, line=3))) == [("cléo", "idle", "page"), ("cléo", "removed", "page")]
 
 
+def test_who_takes_what_they_took_of_a_table_is_idle_too() -> None:
+    result = decide("", NOT_ERP, replace(NOT_ERP, line=3), imported=(GIVEN,))
+    assert told(result) == [("bob", "idle", "erp"), ("bob", "removed", "erp")]
+
+
 def test_a_code_that_others_imply_can_be_taken_away() -> None:
     assert stands(decide(""), "vente") == ["site"]
     result = decide("", by("ana", "remove", "natures:vente", "un site"))
