@@ -10,7 +10,7 @@ import pandas as pd
 from qualcode.consensus import Dispute, Word, words_of
 from qualcode.model import Code, Consensus, Decision, Document, Origin, Status, segment_at
 from qualcode.override import Laid, apply_decisions, withhold_implied
-from qualcode.result import DISPUTE_COLUMNS, WORD_COLUMNS, Said, as_codings, as_frame
+from qualcode.result import DISPUTE_COLUMNS, WORD_COLUMNS, Said, as_codings, as_frame, join_frames
 
 Imply = Callable[[pd.DataFrame], pd.DataFrame]
 """The codings that codings imply: see `imply_codings`."""
@@ -41,7 +41,7 @@ def lay_decisions(
     negated, others = _split(
         passed_over, passed_over["document"].isin(decided) & (passed_over["status"] == str(Status.NEGATED))
     )
-    before = pd.concat([ours, imply(ours)], ignore_index=True)
+    before = join_frames(ours, imply(ours))
     laid = apply_decisions(
         decisions,
         documents={document.id: document for document in documents},
@@ -51,14 +51,14 @@ def lay_decisions(
         implied=as_codings(before.iloc[len(ours) :]),
         consensus=consensus,
     )
-    codings = pd.concat([theirs, as_frame(laid.codings)], ignore_index=True)
+    codings = join_frames(theirs, as_frame(laid.codings))
     implied = imply(codings)
     disputable, implied = _split(implied, implied["document"].isin(_documents(laid)))
     kept, audit = withhold_implied(laid, as_codings(disputable))
     imported = found.loc[found["origin"] == str(Origin.IMPORTED), "coder"]
     return Decided(
-        pd.concat([codings, implied, as_frame(kept)], ignore_index=True),
-        pd.concat([others, as_frame(audit)], ignore_index=True),
+        join_frames(codings, implied, as_frame(kept)),
+        join_frames(others, as_frame(audit)),
         Said(
             disputes=_dispute_frame(laid.disputes, documents, codes),
             words=_word_frame(laid),
@@ -124,4 +124,4 @@ def _told(words: Iterable[Word]) -> Iterator[str]:
 
 
 def _split(frame: pd.DataFrame, mask: pd.Series[bool]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return frame[mask], frame[~mask]
+    return (frame[mask], frame[~mask]) if mask.any() else (frame.iloc[:0], frame)

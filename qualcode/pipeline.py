@@ -20,7 +20,7 @@ from qualcode.match.coding import imply_codings, make_codings
 from qualcode.match.hits import Hits
 from qualcode.match.rules import CompiledRules
 from qualcode.model import Coding, Consensus, Corpus, Decision, Document, Status
-from qualcode.result import Result, as_frame
+from qualcode.result import Result, as_frame, join_frames
 from qualcode.tokens import Repair
 
 _ORDER = ("document", "start", "end", "codebook", "code", "origin", "rule", "status", "coder", "reason")
@@ -52,7 +52,7 @@ def code_corpus(
     mended = zip(corpus.documents, repairs(corpus.documents), strict=False)
     repaired = [line for document, found in mended for line in _told(document, found)]
     automatic, passed_over = make_codings(corpus.documents, hits, compiled)
-    found = pd.concat([automatic, as_frame(corpus.imported)], ignore_index=True)
+    found = join_frames(automatic, as_frame(corpus.imported))
     decided = lay_decisions(
         found,
         passed_over,
@@ -75,7 +75,7 @@ def code_corpus(
     spread = [line for within in units for line in several_units(result, within)]
     unread = [Coding(coder="", status=Status.SKIPPED, reason=problem) for problem in corpus.problems]
     told = as_frame([*unread, *corpus.remarks, *repaired, *spread])
-    return replace(result, audit=_sorted(pd.concat([decided.audit, told], ignore_index=True)))
+    return replace(result, audit=_sorted(join_frames(decided.audit, told)))
 
 
 def _told(document: Document, repairs: Sequence[Repair]) -> Iterator[Coding]:

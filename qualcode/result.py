@@ -97,6 +97,12 @@ def as_frame(codings: Sequence[Coding]) -> pd.DataFrame:
     return frame.astype({"start": "int64", "end": "int64"})
 
 
+def join_frames(*frames: pd.DataFrame) -> pd.DataFrame:
+    """The rows of all frames of the same columns; copied only where more than one has rows."""
+    filled = [frame for frame in frames if len(frame)] or [*frames[:1]]
+    return filled[0].reset_index(drop=True) if len(filled) == 1 else pd.concat(filled, ignore_index=True)
+
+
 def as_codings(frame: pd.DataFrame) -> list[Coding]:
     """Rows as codings."""
     return [Coding(**dict(zip(CODING_COLUMNS, row, strict=True))) for row in frame.itertuples(index=False, name=None)]

@@ -62,7 +62,7 @@ def export(study: Path, only: str) -> None:
     opened = open_here(study)
     select_exports(opened.file, only)
     inputs = hash_inputs(opened.file)
-    files = build_export(opened.file, run_here(opened), inputs, only, opened.decisions)
+    files = build_export(opened.file, run_here(opened), inputs, only)
     with locked_study(opened.file.root):
         write_files(opened.file.root, files)
     for name in files:
@@ -78,7 +78,7 @@ def _run_and_write(study: Path, inputs: Mapping[str, str], scheduler: str | None
     from qualcode.store import FOLDER
 
     opened = open_here(study)
-    exports = build_exports(opened.file, run_here(opened, scheduler), inputs, opened.decisions)
+    exports = build_exports(opened.file, run_here(opened, scheduler), inputs)
     root = opened.file.root
     with locked_study(root):
         write_files(root, exports.files)

@@ -12,7 +12,6 @@ import pandas as pd
 from qualcode.errors import ExportError
 from qualcode.export.material import Built, Material
 from qualcode.export.tables import Counts, count_run, frame_bytes, record_bytes
-from qualcode.model import Decision
 from qualcode.result import Result, as_frame
 from qualcode.sheets import FORMATS, SheetSpec
 from qualcode.study import StudyFile
@@ -44,14 +43,9 @@ class Exports:
     counts: Counts
 
 
-def build_exports(
-    study: StudyFile, result: Result, inputs: Mapping[str, str], decisions: Sequence[Decision] = ()
-) -> Exports:
-    """Everything that the study lists, and the tables of every run.
-
-    `inputs` are the hashes for run.json, `decisions` what coders' files say.
-    """
-    files, result = _build(study.exports, Material(study, result, inputs, decisions))
+def build_exports(study: StudyFile, result: Result, inputs: Mapping[str, str]) -> Exports:
+    """Everything that the study lists, and the tables of every run. `inputs` are the hashes for run.json."""
+    files, result = _build(study.exports, Material(study, result, inputs))
     counts = count_run(result)
     tables = {
         "exports/codings.csv": frame_bytes(result.codings),
@@ -61,11 +55,9 @@ def build_exports(
     return Exports({**tables, **files, "exports/run.json": record_bytes(study, inputs, counts)}, result, counts)
 
 
-def build_export(
-    study: StudyFile, result: Result, inputs: Mapping[str, str], only: str, decisions: Sequence[Decision] = ()
-) -> dict[str, bytes]:
+def build_export(study: StudyFile, result: Result, inputs: Mapping[str, str], only: str) -> dict[str, bytes]:
     """One export of the study: see `select_exports`."""
-    return _build(select_exports(study, only), Material(study, result, inputs, decisions))[0]
+    return _build(select_exports(study, only), Material(study, result, inputs))[0]
 
 
 def build_report(study: StudyFile, result: Result, inputs: Mapping[str, str]) -> dict[str, bytes]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qualcode.model import Coding, Decision, Status
+from qualcode.model import Coding, Status
 from qualcode.result import Result
 from qualcode.study import StudyFile
 
 
 @dataclass(frozen=True)
 class Material:
-    """A study as it is read, what a run of it found, the SHA-256 of every file it read (by path from its folder), and
-    the decisions among these."""
+    """A study as it is read, what a run of it found, and the SHA-256 of every file it read, by path from its folder."""
 
     study: StudyFile
     result: Result
     inputs: Mapping[str, str]
-    decisions: Sequence[Decision] = ()
 
 
 @dataclass

@@ -112,7 +112,8 @@ def lay_out(
     without segments.
     """
     layout = layout or Layout()
-    lines = [replace(line, level=_level(line, source.text, layout)) for line in source.lines]
+    levels = [_level(line, source.text, layout) for line in source.lines]
+    lines = [line if line.level == n else replace(line, level=n) for n, line in zip(levels, source.lines, strict=True)]
     turns = Turns({}) if layout.speakers is None else find_turns(source.text, lines, layout.speakers)
     reader = _Reader(layout, case or id, first_case=0 if case else None)
     reader.places.append((0, reader.case, ()))

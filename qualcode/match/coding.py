@@ -13,6 +13,7 @@ from qualcode.match.hits import COUNTS, NEGATED, OUTDONE, OVERLAPPED, UNLESS, Hi
 from qualcode.match.postings import Positions
 from qualcode.match.rules import CompiledRules
 from qualcode.model import CODING_COLUMNS, Code, Codebook, Document, Origin, Role, Status
+from qualcode.result import join_frames
 
 Texts = npt.NDArray[np.object_]
 
@@ -36,7 +37,7 @@ def make_codings(
     counting = hits.fate == COUNTS
     codings = [maker.codings(hits.where(counting & ~asked)), *_carried(maker, hits.where(counting))]
     audit = [maker.audit(hits.where((hits.fate == fate) & ~asked), *why) for fate, why in _WHY_NOT.items()]
-    return pd.concat(codings, ignore_index=True), pd.concat(audit, ignore_index=True)
+    return join_frames(*codings), join_frames(*audit)
 
 
 class _FrameMaker:

@@ -37,7 +37,7 @@ def draw_provenance(canvas: Canvas, material: Material, words: Words) -> None:
         row += 1
     heads, rows = _codings(material, words)
     row = _draw_table(canvas, row, words("codings_by"), heads, rows, words("codings_by"))
-    audit = sorted(Counter(map(str, material.result.audit["status"])).items())
+    audit = [(str(status), int(n)) for status, n in sorted(material.result.audit["status"].value_counts().items())]
     _draw_table(canvas, row, words("audit"), [words("status"), words("lines")], audit, "audit")
     canvas.widths(*_WIDTHS)
     canvas.print_on_a4()
@@ -76,7 +76,7 @@ def _rules(material: Material) -> list[list[str | int]]:
 def _decisions(material: Material) -> list[list[str | int]]:
     """Per coder the file, and how many decisions of each action it has."""
     made: dict[tuple[str, str], Counter[Action]] = {}
-    for decision in material.decisions:
+    for decision in material.result.decisions:
         made.setdefault((decision.coder, decision.path), Counter())[decision.action] += 1
     table: list[list[str | int]] = []
     for (coder, path), counts in sorted(made.items()):
@@ -87,7 +87,8 @@ def _decisions(material: Material) -> list[list[str | int]]:
 def _codings(material: Material, words: Words) -> tuple[list[str], list[list[str | int]]]:
     """How many codings of each origin and status, with the totals of both."""
     codings = material.result.codings
-    pairs = Counter(zip(codings["origin"].map(str), codings["status"].map(str), strict=True))
+    counted = codings.groupby(["origin", "status"]).size().reset_index().itertuples(index=False, name=None)
+    pairs = Counter({(str(origin), str(status)): int(count) for origin, status, count in counted})
     origins, statuses = (sorted({pair[n] for pair in pairs}) for n in (0, 1))
     rows: list[list[str | int]] = []
     for origin in origins:
