@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -177,9 +178,16 @@ class Canvas:
         """Joins cells into one, framed all round; a single cell stays as it is."""
         if (first_row, first_column) == (last_row, last_column):
             return
+        framed: dict[object, object] = {}
         for row in range(first_row, last_row + 1):
             for column in range(first_column, last_column + 1):
-                self.sheet.cell(row, column).border = GRID
+                cell: Any = self.sheet.cell(row, column)
+                before = copy(cell._style)
+                if before in framed:
+                    cell._style = copy(framed[before])
+                else:
+                    cell.border = GRID
+                    framed[before] = copy(cell._style)
         self.sheet.merge_cells(start_row=first_row, start_column=first_column, end_row=last_row, end_column=last_column)
 
     def link(self, row: int, column: int, sheet: str, target: str, tip: str) -> None:
@@ -223,6 +231,7 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+@lru_cache(maxsize=100_000)  # evidence repeats its texts under many pairs
 def lines_needed(text: str, width: float) -> int:
     """How many lines a text takes in a column so many characters wide, at the body size."""
     per_line = max(1.0, width * _PER_WIDTH)

@@ -55,6 +55,11 @@ def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words:
         (number, code): (quote, why) for number, _, code, quote, why in rows_said.itertuples(index=False, name=None)
     }
     names = {b.id: b.label for b in result.codebooks}
+    segments = found.segments.to_dict("index")
+    of_unit = {
+        unit: [labels.get((column, value), value) for column, value in zip(found.units.columns, values, strict=True)]
+        for unit, *values in found.units.itertuples(name=None)
+    }
     unit_columns = [names[column] if column in names else words(column) for column in found.units.columns]
     rows: list[tuple[str, ...]] = []
     first_row = {}
@@ -64,13 +69,12 @@ def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words:
         first_row[one, other] = len(rows)
         pair = f"{labels[book.id, one]} – {labels[book.id, other]}"
         for unit, number, codes in pair_evidence(found, one, other).itertuples(index=False, name=None):
-            segment = found.segments.loc[number]
-            units = [labels.get((c, v), v) for c, v in found.units.loc[unit].items()]
+            segment = segments[number]
             spoken = [said.get((number, code), ("", "")) for code in codes]
             rows.append(
                 (
                     pair,
-                    *units,
+                    *of_unit[unit],
                     segment["case"],
                     segment["document"],
                     segment["segment"],
