@@ -15,7 +15,7 @@ from qualcode.export.overrides import append_rows, change_cells
 from qualcode.export.safely import office_lock, rewrite_files
 from qualcode.ingest.overrides import decode_overrides
 from qualcode.ingest.review import ReadReview, read_review
-from qualcode.model import NEEDS_ATTENTION, Origin
+from qualcode.model import NEEDS_ATTENTION, Origin, Status
 from qualcode.result import as_codings
 from qualcode.review import cells_at, fingerprint_rules, fingerprint_text
 from qualcode.reviewing import find_coder_file
@@ -114,11 +114,11 @@ def foresee(importing: Importing, before: Result) -> list[Trouble]:
 
 
 def _attention(after: Result, shown: str, rows: dict[int, int]) -> Iterator[Trouble]:
-    """The audit's lines about decisions just imported: moved, ambiguous, orphan, idle, contradicted."""
+    """The audit's lines about decisions just imported: moved, ambiguous, orphan, idle, contradicted, outvoted."""
     places = {f"{shown}, line {line}": row for line, row in rows.items()}
     for one in as_codings(after.audit[after.audit["origin"] == str(Origin.OVERRIDE)]):
         place, _, rest = one.reason.partition(": ")
-        if place in places and one.status in NEEDS_ATTENTION:
+        if place in places and (one.status in NEEDS_ATTENTION or one.status == Status.OUTVOTED):
             yield Trouble(places[place], f"{one.status}: {rest.partition(': ')[2] or rest} ({place})")
 
 

@@ -160,7 +160,8 @@ class Words:
         """The number with at most so many digits after the language's decimal mark; « < 0,0001 » below them all."""
         if 0 < value < 10**-digits:
             return f"< {self.decimal(10**-digits, digits)}"
-        shown = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+        shown = f"{value:.{digits}f}"
+        shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
         return shown.replace(".", ",") if self.french else shown
 
     def fixed(self, value: float, digits: int) -> str:
@@ -197,4 +198,5 @@ class Words:
     def attribute(self, name: str) -> str:
         """A column of the case table as a heading."""
         spaced = name.removesuffix("_min").replace("_", " ")
+        spaced = "durée" if self.french and spaced == "duree" else spaced  # column names often go without accents
         return spaced[:1].upper() + spaced[1:] + (" (min)" if name.endswith("_min") else "")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
@@ -24,6 +25,22 @@ def test_both_languages_say_the_same_things() -> None:
         unsaid = [key for key, text in french.items() if not text]
         assert unsaid == [key for key, text in english.items() if not text]
         assert unsaid in ([], ["sign too rare"])
+
+
+_ALIKE = """
+total min code source document segment dimension point provenance versions version codes verdict lift jaccard phi fisher
+q segments documents test p exact masi ac1 uα κ α n
+"""
+IN_BOTH = set(_ALIKE.split())
+"""Words that are the same in both languages."""
+
+
+def test_what_is_said_alike_in_both_languages_is_a_word_of_both() -> None:
+    """Some English words were once left in French."""
+    for french, english in PARTS:
+        for alike in (text for key, text in french.items() if english[key] == text):
+            bare = re.sub(r"\{\w+\}", "", alike)
+            assert {word.casefold() for word in re.findall(r"[^\W\d]+\d?", bare)} <= IN_BOTH
 
 
 def test_no_word_stands_for_another() -> None:
@@ -66,7 +83,19 @@ def test_values_in_words() -> None:
 
 @pytest.mark.parametrize(
     ("name", "head"),
-    [("duree_min", "Duree (min)"), ("chiffre_d_affaires", "Chiffre d affaires"), ("âge", "Âge"), ("", "")],
+    [("duree_min", "Durée (min)"), ("chiffre_d_affaires", "Chiffre d affaires"), ("âge", "Âge"), ("", "")],
 )
 def test_heads_of_attributes(name: str, head: str) -> None:
+    assert Words("fr").attribute(name) == head
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "shown"), [(20.0, 0, "20"), (20.5, 2, "20,5"), (0.0, 2, "0"), (100, 1, "100")]
+)
+def test_zeros_go_only_after_the_decimal_mark(value: float, digits: int, shown: str) -> None:
+    assert Words("fr").decimal(value, digits) == shown
+
+
+@pytest.mark.parametrize(("name", "head"), [("duree_min", "Durée (min)"), ("chef_de_projet", "Chef de projet")])
+def test_columns_of_the_case_table_as_heads(name: str, head: str) -> None:
     assert Words("fr").attribute(name) == head

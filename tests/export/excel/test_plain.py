@@ -30,7 +30,7 @@ def test_the_cases_with_their_totals(tmp_path: Path) -> None:
     assert table(sheet) == [
         ["Annexe A", None, None, None],
         [None] * 4,
-        ["Cas", "Fonction", "Date", "Duree (min)"],
+        ["Cas", "Fonction", "Date", "Durée (min)"],
         [1, "Gérante", datetime(2017, 10, 27), 655],
         ["02", "=1+1", "en mars", 700],
         ["Roux", None, "2018-02-30", 80],

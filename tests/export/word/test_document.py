@@ -100,7 +100,7 @@ def test_what_the_own_reader_makes_of_it(result: Result, tmp_path: Path) -> None
     """Cells parted by tabs, rows by lines: as any Word file that is coded."""
     (tmp_path / "a.docx").write_bytes(build(result, ANNEXE_A).files[PATH])
     text = read_word(tmp_path / "a.docx", shown="a.docx").text
-    assert "Entretien\tFonction\tDate\tDuree (min)\n1\tGérante\t27/10/2017\t50\n" in text
+    assert "Entretien\tFonction\tDate\tDurée (min)\n1\tGérante\t27/10/2017\t50\n" in text
 
 
 def test_heads_are_repeated_and_short_rows_stay_whole(result: Result) -> None:
