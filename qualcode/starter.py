@@ -44,6 +44,7 @@ exports:
       columns: [valeurs, initiateurs, beneficiaires]
       quotes: true
     - {sheet: Leviers, kind: grid, rows: [leviers], columns: [outils, valeurs], quotes: true}
+  exports/rapport.html: []                # one page with all of these, and the transcripts behind them
 # exports/cas.xlsx:
 #   - {sheet: Perspectives, kind: dominant, codebook: alignement, where: {group: cas}}
 #   - {sheet: Forces et faiblesses, kind: case_grid, codebook: bilan, columns: [facteurs], where: {group: cas}}
