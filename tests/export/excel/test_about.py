@@ -105,7 +105,7 @@ def test_provenance_counts_files_rules_decisions_codings() -> None:
         make_decision("add", "valeurs:don"),
         make_decision("remove", "valeurs:temps", coder="anne"),
     ]
-    material = replace(make_material(TALK), inputs={"study.yaml": "ab12"}, decisions=decisions)
+    material = replace(make_material(replace(TALK, decisions=tuple(decisions))), inputs={"study.yaml": "ab12"})
     built = build_workbook("exports/a.xlsx", [], material)
     rows = [
         tuple(cell for cell in row if cell is not None)
