@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Mapping
@@ -50,8 +51,16 @@ def remember_run(study: StudyFile, inputs: Mapping[str, str], files: Mapping[str
 
 
 def hash_inputs(study: StudyFile) -> dict[str, str]:
-    """The SHA-256 of every file that a run reads, by its path from the study's folder."""
-    return {study.shown(path): _sha256(path) for path in study.inputs()}
+    """The SHA-256 of every file that a run reads, by its path from the study's folder.
+
+    "" for one that cannot be read: those who read it for what it holds say so.
+    """
+    found: dict[str, str] = {}
+    for path in study.inputs():
+        found[study.shown(path)] = ""
+        with contextlib.suppress(OSError):
+            found[study.shown(path)] = _sha256(path)
+    return found
 
 
 def fingerprint(study: StudyFile, inputs: Mapping[str, str]) -> str:

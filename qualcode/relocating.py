@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualcode.anchor import anchor_quote
 from qualcode.errors import OverrideError
 from qualcode.export.overrides import change_cells
 from qualcode.export.safely import rewrite_files
@@ -27,14 +28,19 @@ class Relocation:
     file: StudyFile
     displaced: list[Displaced]
     homeless: list[Decision]
+    """Those whose document the study does not have."""
+    codeless: list[tuple[Decision, str]]
+    """Those that name a code which no codebook has, with that code."""
     seen: Mapping[str, tuple[Path, bytes]]
     """Each coder's file by the name that messages give it, as it was read."""
     accepted: dict[str, dict[int, Cells]] = field(default_factory=dict)
 
-    def accept(self, one: Displaced, span: Span) -> None:
-        """Anchors the decision to the span, once written."""
-        mine = self.accepted.setdefault(one.decision.path, {})
-        mine[one.decision.line] = anchor_anew(one.text, one.decision, span)
+    def accept(self, one: Displaced, span: Span) -> bool:
+        """Anchors the decision to the span, once written; whether it will then be found there without a word."""
+        cells = anchor_anew(one.text, one.decision, span)
+        self.accepted.setdefault(one.decision.path, {})[one.decision.line] = cells
+        before, after, segment = cells["before"], cells["after"], cells["segment"]
+        return anchor_quote(one.text, cells["quote"], before=before, after=after, segment=segment).status is None
 
     def write(self) -> dict[str, int]:
         """Writes what was accepted: how many decisions, by file.
@@ -69,7 +75,10 @@ def open_relocation(study: Study, *, coder: str | None = None, bare: bool = Fals
         decisions += decode_overrides(seen[shown][1], coder=path.stem, shown=shown)
     documents = {document.id: document for document in study.corpus.documents}
     displaced, homeless = find_displaced(decisions, documents, bare=bare)
-    return Relocation(study.file, displaced, homeless, seen)
+    known = {"", *(code.name for code in study.compiled.codes)}
+    here = [one for one in decisions if one.document in documents]
+    codeless = [(one, name) for one in here for name in (one.code, one.replacement) if name not in known]
+    return Relocation(study.file, displaced, homeless, codeless, seen)
 
 
 def _read(path: Path, shown: str) -> bytes:

@@ -174,3 +174,33 @@ def test_what_cannot_be_explained_is_one_line(study: Path, where: str, told: str
 
 def test_why_nothing_was_found_is_said(study: Path) -> None:
     assert "no rule found anything here" in run("why", "un:0-7", study).stdout
+
+
+def test_a_code_that_is_gone_is_said(study: Path) -> None:
+    path = study / "codebooks/overrides/claire.csv"
+    path.write_text(f"{HEADER}\nun,2,La livraison est rapide,,,add,valeurs:partie,,,\n", encoding="utf-8")
+    result = run("relocate", study)
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "codebooks/overrides/claire.csv, line 2: there is no code 'valeurs:partie'. Mend the line, or the codebook.",
+        "1 decision left",
+    ]
+
+
+LABELLED = "Mme Roux : On a commencé en 2004. M. Bois : Et le site ? Mme Roux : On l'a refait, c'est rapide.\n"
+
+
+def test_what_will_be_listed_again_is_said(tmp_path: Path) -> None:
+    """A label within a paragraph, which contexts do without: accepted anew, and looked at again on every run."""
+    study = write_study(
+        tmp_path,
+        {
+            "corpus/un.md": LABELLED,
+            "codebooks/overrides/claire.csv": f"{HEADER}\nun,1,c'est rapide,jadis,autrefois,confirm,valeurs:temps,,,\n",
+        },
+        study=OVERRIDES.replace("  - path: corpus/*.md\n", "  - {path: corpus/*.md, speakers: {}}\n"),
+    )
+    first = run("relocate", study, "--accept-moved")
+    then = run("relocate", study, "--list")
+    assert first.exit_code == then.exit_code
+    assert ("every decision has its place" in first.stderr) == ("every decision has its place" in then.stderr)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.lastrun import hash_inputs
+from qualcode.study import read_study
 from tests.commands import qualcode
 from tests.folders import CODEBOOK, STUDY, write_files, write_study
 
@@ -98,3 +100,19 @@ def test_a_study_whose_memory_cannot_be_written_runs_all_the_same(tmp_path: Path
         result = qualcode("run", root)
         assert result.exit_code == 0
         assert not result.stdout.startswith(UNCHANGED)
+
+
+def test_a_file_that_cannot_be_read_has_no_hash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who reads it for what it holds says so, in one line; hashing it once ended in a traceback."""
+    study = read_study(write_study(tmp_path))
+    real = Path.open
+
+    def refuse(self: Path, *args: object, **options: object) -> object:
+        if self.name == "un.md":
+            raise PermissionError(13, "Permission denied")
+        return real(self, *args, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    hashes = hash_inputs(study)
+    assert hashes["corpus/un.md"] == ""
+    assert all(len(sha) == 64 for name, sha in hashes.items() if name != "corpus/un.md")

@@ -26,11 +26,13 @@ class Total:
         return f"{whole} h {rest:02}"
 
 
-def select_cases(result: Result, where: Where | None = None) -> tuple[Case, ...]:
-    """The cases, in the case table's order; with `where` those that have a segment that it selects."""
-    if not where:
+def select_cases(result: Result, where: Where | None = None, *, codebook: str | None = None) -> tuple[Case, ...]:
+    """The cases, in the case table's order; with `where` those that have a segment that it selects, with `codebook`
+    those of which it codes a document."""
+    read_all = codebook is None or all(document.codebooks is None for document in result.documents)
+    if not where and read_all:
         return result.cases
-    spoke = set(number_segments(result, where)["case"])
+    spoke = set(number_segments(result, where, codebook=codebook)["case"])
     return tuple(case for case in result.cases if case.id in spoke)
 
 

@@ -60,7 +60,7 @@ def count_pairs(
     order = codes_in_order(result, codebook)
     for book in () if isinstance(within, str) else within:
         codes_in_order(result, book)
-    segments = number_segments(result, where)
+    segments = number_segments(result, where, codebook=codebook)
     carried = codes_by_segment(result, segments)
     units = segments_by_unit(carried, segments, within)
     mine = rolled_up(carried, result, codebook) if roll_up else carried[carried["codebook"] == codebook]

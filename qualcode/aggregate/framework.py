@@ -30,7 +30,7 @@ def framework_matrix(result: Result, codebook: str, *, roll_up: bool = False, wh
         KeyError: there is no such codebook.
     """
     order = codes_in_order(result, codebook)
-    segments = number_segments(result, where)
+    segments = number_segments(result, where, codebook=codebook)
     carried = codes_by_segment(result, segments)
     mine = rolled_up(carried, result, codebook) if roll_up else carried[carried["codebook"] == codebook]
     said = mine[["number", "code"]].drop_duplicates().merge(segments.reset_index(), on="number")
@@ -38,4 +38,4 @@ def framework_matrix(result: Result, codebook: str, *, roll_up: bool = False, wh
     columns = ["case", "code", "text", "document", "segment"]
     for case, code, text, document, segment in said.sort_values("number")[columns].itertuples(index=False, name=None):
         cells[case, code] = (*cells.get((case, code), ()), Quotation(text, case, document, segment))
-    return Framework(tuple(case.id for case in select_cases(result, where)), tuple(order), cells)
+    return Framework(tuple(case.id for case in select_cases(result, where, codebook=codebook)), tuple(order), cells)

@@ -38,7 +38,7 @@ def code_sequence(result: Result, codebook: str, *, roll_up: bool = False, where
         KeyError: there is no such codebook.
     """
     order = codes_in_order(result, codebook)
-    segments = number_segments(result, where)
+    segments = number_segments(result, where, codebook=codebook)
     position = segments.groupby("document", sort=False).cumcount() + 1
     lengths = segments.groupby("document", sort=False)["segment"].transform("size")
     carried = codes_by_segment(result, segments)

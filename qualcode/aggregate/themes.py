@@ -49,7 +49,7 @@ def code_cases(
         KeyError: there is no such codebook.
     """
     order = codes_in_order(result, codebook)
-    segments = number_segments(result, where)
+    segments = number_segments(result, where, codebook=codebook)
     carried = codes_by_segment(result, segments)
     mine = rolled_up(carried, result, codebook) if roll_up else carried[carried["codebook"] == codebook]
     placed = mine.merge(segments[["document", "case"]], left_on="number", right_index=True)
@@ -60,7 +60,7 @@ def code_cases(
         cases=("case", "nunique"),
     )
     frequencies = counted.reindex(order, fill_value=0).astype("int64")
-    cases = [case.id for case in select_cases(result, where)]
+    cases = [case.id for case in select_cases(result, where, codebook=codebook)]
     frequencies["share"] = frequencies["cases"] / max(len(cases), 1)
     by_case = placed.drop_duplicates(["number", "code"]).groupby(["code", "case"]).size().unstack(fill_value=0)
     return frequencies, by_case.reindex(index=order, columns=cases, fill_value=0).astype("int64")

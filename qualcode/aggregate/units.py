@@ -17,16 +17,20 @@ Within = str | Sequence[str]
 _UNIT_COLUMNS = {"segment": ("document", "segment"), "speaker": ("case", "speaker")}
 
 
-def number_segments(result: Result | Corpus, where: Where | None = None) -> pd.DataFrame:
+def number_segments(
+    result: Result | Corpus, where: Where | None = None, *, codebook: str | None = None
+) -> pd.DataFrame:
     """One row per segment that counts, in corpus order: `number` (index), document, segment, case, speaker, start, end,
     text.
 
     Interviewer turns do not count. `where` keeps those of a group, of a speaker, or of cases with the given attributes;
-    a list of values accepts any of them.
+    a list of values accepts any of them. With `codebook`, only documents that it codes: of what it never reads, it is
+    no finding that it finds nothing there.
     """
     rows = [
         (document.id, s.id, s.case, s.speaker, s.start, s.end, document.text[s.start : s.end])
         for document, s in select_segments(result.documents, result.cases, where)
+        if codebook is None or document.codebooks is None or codebook in document.codebooks
     ]
     frame = pd.DataFrame(rows, columns=["document", "segment", "case", "speaker", "start", "end", "text"])
     return frame.rename_axis("number")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 60
 _MOST = 3
+_TWINS = "other words, or what stands around them, are too like these"
 
 
 @click.command()
@@ -36,23 +37,26 @@ def relocate(study: Path, coder: str | None, accept_moved: bool, add_context: bo
     from qualcode.relocating import open_relocation
 
     relocation = open_relocation(open_study(study), coder=coder, bare=add_context)
-    left = len(relocation.homeless)
+    left = {one.place for one in relocation.homeless} | {one.place for one, _ in relocation.codeless}
     settle = _leave if only_list else _take_moved if accept_moved else _Asking()
     for number, one in enumerate(relocation.displaced, start=1):
         placed = one.anchored.status is None
         if not placed:
             _show(one, f"{number} of {len(relocation.displaced)}")
         span = (None if only_list else one.anchored.spans[0]) if placed else settle(one)
-        if span is not None:
-            relocation.accept(one, span)
-        elif not placed:
-            left += 1
+        if span is None:
+            left |= set() if placed else {one.decision.place}
+        elif not relocation.accept(one, span):
+            left.add(one.decision.place)
+            click.echo(f"{one.decision.place}: anchored anew, and yet to be looked at: {_TWINS}", err=True)
     for decision in relocation.homeless:
         what = f"there is no document '{decision.document}'. Mend the line, or bring the document back."
         click.echo(f"{decision.place}: {what}", err=True)
+    for decision, code in relocation.codeless:
+        click.echo(f"{decision.place}: there is no code '{code}'. Mend the line, or the codebook.", err=True)
     for path, count in relocation.write().items():
         click.echo(f"{path}: {_counted(count)} anchored anew (the version before: {path}.bak)")
-    click.echo(f"{_counted(left)} left" if left else "every decision has its place", err=True)
+    click.echo(f"{_counted(len(left))} left" if left else "every decision has its place", err=True)
     sys.exit(bool(left))
 
 
@@ -97,7 +101,7 @@ class _Asking:
             return None
 
     def _ask(self, one: Displaced) -> Span | None:
-        spans = list(one.anchored.spans)
+        spans = list(one.anchored.spans[:_MOST])
         while True:
             numbers = {0: "", 1: "1: take it, "}.get(len(spans), f"1-{len(spans)}: take that one, ")
             answer = click.prompt(

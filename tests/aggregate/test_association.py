@@ -22,6 +22,7 @@ from qualcode.aggregate.association import (
 from qualcode.aggregate.cooccurrence import count_pairs
 from qualcode.result import Result
 from tests.aggregate.corpora import CASES, make_result, results
+from tests.builders import make_codebook, make_document, run
 
 WITHIN = ["segment", "document", "case", ["outils"], ["natures", "outils"]]
 
@@ -161,3 +162,12 @@ def test_phi_is_a_correlation() -> None:
         assert cells[0, 0] == 50 - found["units_first"] - found["units_second"] + found["count"]
         chi2 = stats.contingency.chi2_contingency(pd.crosstab(held[:, first], held[:, second]), correction=False)[0]
         assert found["phi"] ** 2 * 50 == pytest.approx(chi2)
+
+
+def test_what_a_codebook_does_not_code_is_no_unit_of_its_counts() -> None:
+    """Company cases, which the values never read, once counted as units without any value."""
+    read = make_document("Oui, le lien.", "Le temps.", id="a", case="1")
+    other = make_document("Le budget.", "Encore.", id="b", case="2", codebooks=("outils",))
+    for documents in ([read, other], [other, read]):
+        found = association(run(documents, make_codebook("valeurs", temps=["temps"], lien=["lien"])), "valeurs")
+        assert set(found["units"]) == {2}

@@ -76,8 +76,9 @@ def _draw_frequencies(canvas: Canvas, spec: GridSheet, result: Result, words: Wo
     heads += [words("number_quotations"), words("number_cases")]
     widths = [*[28.0] * (len(spec.rows) + 2), *[16.0] * (len(spec.columns) + 2)]
     canvas.header(1, heads)
-    canvas.height(1, list(zip(heads, widths, strict=True)))
+    canvas.height(1, [(head, width - 3) for head, width in zip(heads, widths, strict=True)])
     for row, values in enumerate(table.itertuples(index=False, name=None), start=2):
+        canvas.height(row, [(value, 26.0) for value in values if isinstance(value, str)])
         for column, value in enumerate(values, start=1):
             if isinstance(value, str):
                 canvas.put(row, column, value)

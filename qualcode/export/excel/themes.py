@@ -32,7 +32,8 @@ def draw_themes(canvas: Canvas, spec: ThemesSheet, result: Result, words: Words)
     own = len(frequencies.columns) + 2
     canvas.note(2, own, words("by_case"))
     canvas.header(3, heads)
-    canvas.height(3, [(words("documents"), 8.0), *((case, 5.0) for case in by_case.columns)])
+    wide = [(words(name), 8.0) for name in frequencies.columns]
+    canvas.height(3, [*wide, *((case, 5.0) for case in by_case.columns)])
     found = zip(book.codes, frequencies.to_numpy(float), by_case.to_numpy(), strict=True)
     for row, (code, shares, counts) in enumerate(found, start=4):
         canvas.put(row, 1, code.label, bold=True, fill=GROUP_FILL)

@@ -166,7 +166,7 @@ def _explain(spec: NetworkSheet, network: Network, book: Codebook, result: Resul
     if Tie.APART not in ties:
         entries.append(Entry(words("none_apart")))
     if never := [code.label for code, node in zip(book.codes, network.nodes, strict=True) if not node.count]:
-        entries.append(Entry(words("never_found", names=", ".join(never))))
+        entries.append(Entry(words("not_counted", names=", ".join(never))))
     return [*entries, Entry(words("unit", unit=unit_named(result, spec.within, words)))]
 
 

@@ -148,7 +148,7 @@ def _explain(book: Codebook, codes: Sequence[Code], lines: Sequence[Timeline], w
         entries.append(Entry(words("timeline_question"), partial(_box, _QUESTION, 1.1)))
     entries.append(Entry(words(scale)))
     if never := [code.label for code in book.codes if code not in codes]:
-        entries.append(Entry(words("never_found", names=", ".join(never))))
+        entries.append(Entry(words("not_here", names=", ".join(never))))
     if len(lines) > MOST_DOCUMENTS:
         entries.append(Entry(words("timeline_first", shown=MOST_DOCUMENTS, total=len(lines))))
     return entries

@@ -73,6 +73,12 @@ def _coding(material: Material, told: _Told) -> Iterator[str]:
     names = told.words.listed([_book(book, told) for book in books])
     version = found.get("qualcode", "")
     yield told("coded", version=version, books=told.count("books", len(books)), names=names)
+    labels = {book.id: book.label for book in books}
+    restricted = {
+        one.group: one.codebooks for one in material.result.documents if one.group and one.codebooks is not None
+    }
+    for group, read in restricted.items():
+        yield told("read by", group=group, books=", ".join(labels[name] for name in read if name in labels))
     model, spacy = material.study.model, found.get("spacy", "")
     analysed = told("blank", version=spacy)
     if model != BLANK:

@@ -5,8 +5,9 @@ from __future__ import annotations
 FRENCH = {
     "corpus": "Le corpus compte {documents}, découpés en {segments} ({words}).",
     "groups": "Il réunit {groups}.",
+    "read by": "« {group} » est codé par {books}.",
     "group": "« {name} » ({documents})",
-    "asked": "Lues pour le contexte, jamais comptées : {turns} d'enquêteur.",
+    "asked": "Parmi ces segments, {turns} d'enquêteur, pour le contexte : rien n'y est compté.",
     "coded": "Il a été codé avec qualcode {version} au moyen de {books} : {names}.",
     "book": "{label} ({codes}{rules}{source})",
     "no rules": "sans règle",
@@ -35,8 +36,9 @@ FRENCH = {
 ENGLISH = {
     "corpus": "The corpus holds {documents}, divided into {segments} ({words}).",
     "groups": "It comprises {groups}.",
+    "read by": "“{group}” is coded by {books}.",
     "group": "“{name}” ({documents})",
-    "asked": "Read for context, never counted: {turns} by interviewers.",
+    "asked": "Among these segments, {turns} by interviewers, for context: nothing in them is counted.",
     "coded": "It was coded with qualcode {version} by {books}: {names}.",
     "book": "{label} ({codes}{rules}{source})",
     "no rules": "no rules",

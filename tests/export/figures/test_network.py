@@ -65,7 +65,7 @@ def test_every_code_found_is_marked_and_labelled_and_the_others_are_named(result
     marked = {(mark.get_gid() or "") for mark in page.axes.collections} - {""}
     assert {"code temps", "code lien", "code don"} <= marked
     assert "code legs" not in marked
-    assert {"TEMPS", "LIEN", "DON", "Jamais trouvés : LEGS"} <= set(said(page))
+    assert {"TEMPS", "LIEN", "DON", "Dans aucune unité comptée : LEGS"} <= set(said(page))
 
 
 def test_marks_grow_with_frequency(result: Result) -> None:

@@ -40,7 +40,7 @@ def test_bars_stand_where_the_words_are(result: Result) -> None:
     assert temps[1] - temps[0] == pytest.approx(6 * scale)
     assert lien[2] > temps[3]  # a row below
     assert all(question[2] <= temps[2] and question[3] >= lien[3] for question in questions)
-    assert {"a", "TEMPS", "LIEN", "1", "3", "Jamais trouvés : DON, LEGS"} <= set(said(page))
+    assert {"a", "TEMPS", "LIEN", "1", "3", "Absents ici : DON, LEGS"} <= set(said(page))
 
 
 def test_without_a_document_each_stands_beside_the_others(result: Result) -> None:

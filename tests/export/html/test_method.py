@@ -36,7 +36,7 @@ def test_the_corpus_in_numbers() -> None:
     text = told()
     assert "Le corpus compte 2 documents, découpés en 4 segments (14 mots)." in text
     assert "Il réunit « pme » (2 documents)." in text
-    assert "jamais comptées : 1 intervention d'enquêteur." in text
+    assert "Parmi ces segments, 1 intervention d'enquêteur, pour le contexte : rien n'y est compté." in text
 
 
 def test_codebooks_with_their_rules_by_kind() -> None:
