@@ -49,12 +49,12 @@ def _index_lemmas(nlp: Language) -> None:
 
 
 def _drop_tags(nlp: Language) -> None:
-    ruler = nlp.get_pipe("attribute_ruler")
+    ruler: Any = nlp.get_pipe("attribute_ruler")
     patterns = list(getattr(ruler, "patterns", ()))
     kept = [one for one in patterns if set(one["attrs"]) != {"TAG"}]
     if len(kept) < len(patterns):
-        ruler.clear()  # type: ignore[attr-defined]  # `get_pipe` says no more than that it is callable
-        ruler.add_patterns(kept)  # type: ignore[attr-defined]
+        ruler.clear()
+        ruler.add_patterns(kept)
 
 
 def _multiply_by_numpy(nlp: Language) -> None:

@@ -19,8 +19,8 @@ TALK = make_document(
 
 
 def rows_of(*decisions: object, **options: object) -> list[tuple[Kind, str, str]]:
-    result = run(TALK, BOOK, TOOLS, decisions=decisions)  # type: ignore[arg-type]
-    return [(row.kind, row.quote, row.code) for row in list_rows(result, (BOOK,), **options)]  # type: ignore[arg-type]
+    result = run(TALK, BOOK, TOOLS, decisions=decisions)
+    return [(row.kind, row.quote, row.code) for row in list_rows(result, (BOOK,), **options)]
 
 
 def test_one_row_a_coding_a_hit_passed_over_a_passage() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import astuple, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -74,14 +74,14 @@ def _write(folder: Path, hints: Hints) -> None:
     from qualcode.export.tables import csv_bytes
     from qualcode.suggest import Fit, SegmentHint, WordHint
 
-    tables: Sequence[tuple[str, type, Sequence[object]]] = (
+    tables: Sequence[tuple[str, type[Any], Sequence[Any]]] = (
         ("words.csv", WordHint, hints.words),
         ("segments.csv", SegmentHint, hints.segments),
         ("fits.csv", Fit, hints.fits),
     )
     files = {}
     for name, kind, rows in tables:
-        files[name] = csv_bytes([field.name for field in fields(kind)], [_rounded(astuple(row)) for row in rows])  # type: ignore[call-overload]  # rows are of that kind
+        files[name] = csv_bytes([field.name for field in fields(kind)], [_rounded(astuple(row)) for row in rows])
     write_files(folder, files)
     for name in files:
         click.echo(f"wrote {from_here(folder / name)}", err=True)

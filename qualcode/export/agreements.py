@@ -7,17 +7,33 @@ from typing import Any
 
 import pandas as pd
 
-from qualcode.aggregate.comparison import MEASURES, Comparison
+from qualcode.aggregate.comparison import MEASURES, Comparison, compare_coders
 from qualcode.aggregate.readings import RULES
 from qualcode.export.words import Words
 from qualcode.model import Document, segment_at
 from qualcode.result import Result
+from qualcode.sheets import AgreementSheet
 
 WITH_INTERVAL = ("kappa", "alpha", "masi", "ac1", "unitizing")
 """Coefficients that tables show with their interval; files have those of all."""
 Row = Mapping[Any, Any]
 _AROUND = 80
 """Characters of a segment that a table shows before and after the words it is about."""
+
+
+def compare_as_asked(spec: AgreementSheet, result: Result) -> Comparison:
+    """The comparison of coders that a sheet asks for."""
+    return compare_coders(
+        result,
+        spec.coders,
+        codebooks=spec.about,
+        unit=spec.counted,
+        reading=spec.reading,
+        rules=spec.rules,
+        empty_is_none=spec.empty == "none",
+        by_pair=spec.by_pair,
+        where=spec.where,
+    )
 
 
 def measures_shown(compared: Comparison, table: pd.DataFrame) -> list[str]:

@@ -31,7 +31,7 @@ def locked_study(root: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
     except Timeout as error:
         what = "another qualcode command is writing this study, and nothing was written here"
         raise ExportError(f"{what}. Wait for it to end, then try again.", path=root) from error
-    except (OSError, NotImplementedError) as error:
+    except (OSError, NotImplementedError) as error:  # the second: a file system that knows no locks
         raise cannot_write(error, str(root)) from error
     try:
         yield

@@ -33,7 +33,7 @@ def found_files(file: YamlFile, root: Path, pattern: str, place: Place, *, optio
         relative = str(base.relative_to(base.anchor)) if base.is_absolute() else pattern
         try:
             paths = sorted(p for p in anchor.glob(relative) if p.is_file() and not p.name.startswith((".", "~$")))
-        except (ValueError, NotImplementedError) as error:
+        except (ValueError, NotImplementedError) as error:  # how pathlib refuses `a**b`, and absolute patterns
             raise file.failure(f"'{pattern}' is no pattern of paths: {error}. Mend it.", place) from error
         if not paths and not optional:
             raise file.failure(f"'{pattern}' matches no file. Check the folder and the ending.", place)

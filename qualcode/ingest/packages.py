@@ -143,6 +143,7 @@ def open_package(file: BinaryIO, *, shown: str) -> Package:
     _check_contents(file.read(), shown)
     try:
         archive = zipfile.ZipFile(file)
+    # a damaged directory may also tell of sizes beyond any file, or of a zip version that zipfile does not know
     except (zipfile.BadZipFile, OSError, ValueError, OverflowError, NotImplementedError) as error:
         raise DocumentError(f"it is damaged ({error}). {_SAVE}.", path=shown) from error
     twice, times = next(iter(Counter(archive.namelist()).most_common(1)), ("", 0))

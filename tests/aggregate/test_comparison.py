@@ -41,7 +41,7 @@ def by(coder: str, *codes: str, document: str = "un", action: str = "add") -> li
 
 
 def coded(decisions: Sequence[Decision], documents: Sequence[Document] = (), **options: object) -> Result:
-    return run_rules(documents or [document()], FREE, decisions=decisions, **options)  # type: ignore[arg-type]
+    return run_rules(documents or [document()], FREE, decisions=decisions, **options)
 
 
 def row(compared: Comparison, code: str = "a", book: str = "valeurs") -> pd.Series:
@@ -161,7 +161,7 @@ def word(coder: str, action: str, segment: int, code: str = "a", line: int = 2, 
 )
 def test_what_rules_found_and_a_coder_passed_over(reading: str, units: int, percent: float) -> None:
     result = ruled(word("ana", "confirm", 1), word("ana", "confirm", 2), word("bob", "remove", 1))
-    found = row(compare_coders(result, reading=reading))  # type: ignore[arg-type]
+    found = row(compare_coders(result, reading=reading))
     assert (found["units"], found["percent"]) == (units, pytest.approx(percent))
 
 
@@ -286,7 +286,7 @@ def test_characters_of_whole_segments_weigh_as_they_are_long(one: list[set[str]]
     """All segments are of one length here, so that what agrees in segments agrees in characters."""
     decisions = [d for n, some in enumerate((one, other)) for d in by(f"c{n}", *(" ".join(sorted(s)) for s in some))]
     result = coded(decisions)
-    segments, spans = (compare_coders(result, unit=unit).table for unit in ("segment", "span"))  # type: ignore[arg-type]
+    segments, spans = (compare_coders(result, unit=unit).table for unit in ("segment", "span"))
     assert list(segments["percent"]) == pytest.approx(list(spans["percent"]))
     assert list(segments["kappa"]) == pytest.approx(list(spans["kappa"]), nan_ok=True)
 

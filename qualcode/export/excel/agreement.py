@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from qualcode.aggregate.comparison import Comparison, compare_coders
+from qualcode.aggregate.comparison import Comparison
 from qualcode.aggregate.units import number_segments
 from qualcode.export.agreements import (
     WITH_INTERVAL,
     Row,
+    compare_as_asked,
     how_named,
     interval_shown,
     measure_named,
@@ -27,17 +28,7 @@ _NAME, _UNITS, _VALUE, _INTERVAL, _PAIR = 34.0, 9.0, 10.0, 13.0, 22.0
 
 def draw_agreement(canvas: Canvas, spec: AgreementSheet, result: Result, words: Words) -> None:
     """What is compared, in sentences; then a row for all codebooks, for each codebook, for each of its codes."""
-    compared = compare_coders(
-        result,
-        spec.coders,
-        codebooks=spec.about,
-        unit=spec.counted,
-        reading=spec.reading,
-        rules=spec.rules,
-        empty_is_none=spec.empty == "none",
-        by_pair=spec.by_pair,
-        where=spec.where,
-    )
+    compared = compare_as_asked(spec, result)
     canvas.title(spec.sheet)
     columns = measures_shown(compared, compared.table)
     widths = [_NAME, _UNITS, *(w for name in columns for w in ([_VALUE, _INTERVAL] if _spaced(name) else [_VALUE]))]

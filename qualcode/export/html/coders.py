@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from qualcode.aggregate.comparison import Comparison, compare_coders
+from qualcode.aggregate.comparison import Comparison
 from qualcode.aggregate.units import number_segments
 from qualcode.export.agreements import (
     WITH_INTERVAL,
+    compare_as_asked,
     how_named,
     interval_shown,
     measure_named,
@@ -28,17 +29,7 @@ _SHOWN = ("case", "document", "segment", "quote", "code", "given_by", "taken_by"
 
 def show_agreement(spec: AgreementSheet, found: Findings) -> tuple[list[str], list[Table]]:
     """What is compared, in sentences; a row for all codebooks, each of them, each code; with `by_pair` each pair."""
-    compared = compare_coders(
-        found.result,
-        spec.coders,
-        codebooks=spec.about,
-        unit=spec.counted,
-        reading=spec.reading,
-        rules=spec.rules,
-        empty_is_none=spec.empty == "none",
-        by_pair=spec.by_pair,
-        where=spec.where,
-    )
+    compared = compare_as_asked(spec, found.result)
     sentences = tell_agreement(compared, found.result, found.words)
     tables = [] if compared.table.empty else [_coefficients(spec.sheet, compared, compared.table, found, pairs=False)]
     if spec.by_pair and not compared.pairs.empty:
