@@ -106,29 +106,35 @@ class Engine:
             return WordIndex.of(kept)
         tables = self.tables(tasks)
         self._note_repairs(corpus, tables)
-        index = build_index(tables, [len(task.texts) for task in tasks])
+        index = build_index(tables, [len(task.places) for task in tasks])
         self.store.put("index", corpus, index.arrays())
         return index
 
     def tables(self, tasks: Sequence[Task]) -> list[TokenTable]:
         """The token tables of the tasks, in order; those not kept are parsed, each text once."""
-        tables: dict[str, TokenTable] = {}
-        todo: dict[str, Task] = {}
-        for task in tasks:
-            entry = self.store.get("tokens", task.key) if task.key not in tables else None
-            if entry is not None:
-                tables[task.key] = TokenTable.of(entry)
-            elif task.key not in tables:
-                todo[task.key] = task
-        done = words = 0
-        total = sum(task.words for task in todo.values())
-        for key, packed in self.parser(self.plan, list(todo.values())) if todo else ():
-            self.store.put_packed("tokens", key, packed)
-            tables[key] = TokenTable.of(unpack(pa.py_buffer(packed)))
-            done, words = done + 1, words + todo[key].words
-            if self.progress:
-                self.progress(done, len(todo), words, total)
+        wanted = {task.key: task for task in tasks}
+        tables = self._kept(wanted)
+        for hold in (False, True):  # a store that loses what it took is not asked twice
+            if todo := [task for key, task in wanted.items() if key not in tables]:
+                tables |= self._parsed(todo, hold)
         return [tables[task.key] for task in tasks]
+
+    def _kept(self, keys: Iterable[str]) -> dict[str, TokenTable]:
+        entries = ((key, self.store.get("tokens", key)) for key in keys)
+        return {key: TokenTable.of(entry) for key, entry in entries if entry is not None}
+
+    def _parsed(self, todo: Sequence[Task], hold: bool) -> dict[str, TokenTable]:
+        """The tables of the tasks, parsed. Those that the store takes are read back from its files when all is done,
+        unless `hold`: a large corpus is not to be in memory beside the processes that parse it."""
+        words = {task.key: task.words for task in todo}
+        total, done, held = sum(words.values()), 0, dict[str, TokenTable]()
+        for n, (key, packed) in enumerate(self.parser(self.plan, todo), start=1):
+            if not self.store.put_packed("tokens", key, packed) or hold:
+                held[key] = TokenTable.of(unpack(pa.py_buffer(packed)))
+            done += words[key]
+            if self.progress:
+                self.progress(n, len(todo), done, total)
+        return held | self._kept(key for key in words if key not in held)
 
     def _note_repairs(self, corpus: str, tables: Sequence[TokenTable]) -> None:
         self._repairs[corpus] = [table.repairs for table in tables]

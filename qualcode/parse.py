@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from itertools import pairwise, repeat, tee
@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qualcode.charsets import charsets_once
+from qualcode.embeddings import forget_embeddings
 from qualcode.errors import ModelError
 from qualcode.lexicon import Lexicon
 from qualcode.normalise import View, fold, normalise
@@ -71,15 +73,8 @@ def load_pipeline(plan: ParsePlan) -> Language:
     Raises:
         ModelError: no such pipeline is installed, it is of another language, or it lacks what the rules need.
     """
-    import spacy  # half a second; a run that finds its parses stored never needs it
-
-    if plan.model == BLANK:
-        try:
-            nlp = spacy.blank(plan.language)
-        except ImportError as error:
-            raise ModelError(f"spaCy knows no language '{plan.language}'. Use a code such as fr or en.") from error
-    else:
-        nlp = _installed(spacy.load, plan)
+    with charsets_once():
+        nlp = _blank(plan) if plan.model == BLANK else _installed(plan)
     if missing := plan.attributes - {"form"} - _given(nlp):
         needed = ", ".join(sorted(missing))
         raise ModelError(
@@ -105,11 +100,22 @@ def _not_installed(model: str) -> ModelError:
     return ModelError(f"the spaCy model '{model}' cannot be loaded: it is not installed. {way}.")
 
 
-def _installed(load: Callable[..., Language], plan: ParsePlan) -> Language:
+def _blank(plan: ParsePlan) -> Language:
+    import spacy  # half a second; a run that finds its parses stored never needs it
+
+    try:
+        return spacy.blank(plan.language)
+    except ImportError as error:
+        raise ModelError(f"spaCy knows no language '{plan.language}'. Use a code such as fr or en.") from error
+
+
+def _installed(plan: ParsePlan) -> Language:
+    import spacy
+
     off = {name for name, gives in _COMPONENTS.items() if not gives & plan.attributes}
     tables = off & {"lemmatizer"} if plan.repair else set()
     try:
-        nlp = load(plan.model, exclude=sorted(off - tables), disable=sorted(tables))
+        nlp = spacy.load(plan.model, exclude=sorted(off - tables), disable=sorted(tables))
     except (OSError, ImportError, ValueError) as error:
         raise _not_installed(plan.model) from error
     if nlp.lang != plan.language:
@@ -170,6 +176,7 @@ def parse_texts(
     """
     kept = ("form", *sorted(set(attributes) - {"form"}))
     first, second = tee([_read(text, by) for text in texts] for texts, by in zip(documents, repairers, strict=False))
+    forget_embeddings(nlp)
     with one_thread(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r".*\[W108\].*")  # the lemmatiser without what it does not need
         docs = nlp.pipe((view.text for read in first for _, view, _ in read), batch_size=_BATCH)

@@ -201,7 +201,7 @@ def _noting(view: View, matches: Iterable[re.Match[str]], by: _By, spans: list[t
             spans.append(view.span(*match.span()))
         return new
 
-    return view.replaced(matches, put)
+    return view.replaced(matches, put) if matches else view
 
 
 def _whole_words(source: str, start: int, end: int) -> tuple[int, int]:

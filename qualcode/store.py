@@ -132,11 +132,11 @@ class Store:
         """Keeps an entry, in one step."""
         self.put_packed(kind, key, pack(columns))
 
-    def put_packed(self, kind: str, key: str, data: bytes) -> None:
-        """Keeps an entry that is packed already; a folder that cannot be written keeps nothing."""
+    def put_packed(self, kind: str, key: str, data: bytes) -> bool:
+        """Keeps an entry that is packed already, and says whether; a folder that cannot be written keeps nothing."""
         path = self._path(kind, key)
         if path is None:
-            return
+            return False
         with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
@@ -149,6 +149,8 @@ class Store:
                     Path(beside).unlink()
                 raise
             self.used.add(path)
+            return True
+        return False
 
     def keep(self, kind: str, key: str) -> None:
         """Counts an entry as used, unread."""

@@ -65,7 +65,7 @@ class TokenTable:
         """
         columns = {name.removeprefix("column "): arrays[name] for name in arrays if name.startswith("column ")}
         positions = {name: arrays[name] for name in _POSITIONS}
-        return cls(vocabulary=list(arrays["vocabulary"]), columns=columns, **positions, repairs=repairs_of(arrays))
+        return cls(vocabulary=arrays["vocabulary"], columns=columns, **positions, repairs=repairs_of(arrays))
 
 
 def repair_arrays(repairs: Sequence[Repair]) -> dict[str, npt.NDArray[np.generic] | Sequence[str]]:

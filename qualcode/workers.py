@@ -23,28 +23,36 @@ from qualcode.store import content_key, pack
 if TYPE_CHECKING:
     from spacy.language import Language
 
-BATCH = 8_000
-"""Words that one batch of documents holds at most, unless one document has more."""
+BATCH = 16_000
+"""Words that one batch of documents holds at most, unless one document has more: enough for words to come again, few
+enough for processes to end together."""
 WORTH_A_PROCESS = 60_000
 """Words that repay the seconds a further process needs to load the pipeline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document to parse: its segments' texts, the key that its token table is kept under, and whether words that a
-    scanner misread may be put right."""
+    """A document to parse: its text and where its segments stand in it, the key that its token table is kept under,
+    and whether words that a scanner misread may be put right. The text is the document's own, not a copy."""
 
     key: str
-    texts: tuple[str, ...]
+    text: str
+    places: tuple[tuple[int, int], ...]
     words: int
     ocr: bool = True
 
     @classmethod
     def of(cls, document: Document, pipeline: str) -> Task:
         """The task of a document under a pipeline's key."""
-        texts = tuple(document.text[s.start : s.end] for s in document.segments)
+        places = tuple((segment.start, segment.end) for segment in document.segments)
+        texts = [document.text[start:end] for start, end in places]
         key = content_key(pipeline, document.ocr, *texts)
-        return cls(key, texts, sum(text.count(" ") + 1 for text in texts), document.ocr)
+        return cls(key, document.text, places, sum(text.count(" ") + 1 for text in texts), document.ocr)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The segments' texts, cut out when they are needed."""
+        return tuple(self.text[start:end] for start, end in self.places)
 
 
 def parse_here(plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, bytes]]:

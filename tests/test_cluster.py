@@ -69,7 +69,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(study: Path, cluster
 def test_no_scheduler_is_one_line() -> None:
     plan = ParsePlan("fr", "blank")
     with pytest.raises(SchedulerError, match="no Dask scheduler answers at 'nowhere'"):
-        list(parse_on_cluster("nowhere")(plan, [Task("k", ("Bonjour.",), 1)]))
+        list(parse_on_cluster("nowhere")(plan, [Task("k", "Bonjour.", ((0, 8),), 1)]))
 
 
 def _killing(parser: Parser, cluster) -> Parser:

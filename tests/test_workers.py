@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,8 @@ TALK = [("Le site va vite.", "On échange."), (), ("L'ERP gère les stocks…",)
 
 
 def tasks(*talk: tuple[str, ...]) -> list[Task]:
-    return [Task(f"clef {n}", texts, sum(text.count(" ") + 1 for text in texts)) for n, texts in enumerate(talk)]
+    documents = [make_document(*(f"R : {text}" for text in texts)) for texts in talk]
+    return [replace(Task.of(document, ""), key=f"clef {n}") for n, document in enumerate(documents)]
 
 
 def test_the_task_of_a_document() -> None:
@@ -29,7 +32,7 @@ def test_the_task_of_a_document() -> None:
 
 @given(st.lists(st.integers(0, 12_000), max_size=30))
 def test_batches_hold_all_tasks_in_order_and_no_more_words_than_they_may(sizes: list[int]) -> None:
-    given = [Task(str(n), (), words) for n, words in enumerate(sizes)]
+    given = [Task(str(n), "", (), words) for n, words in enumerate(sizes)]
     batches = list(batches_of(given))
     assert [task for batch in batches for task in batch] == given
     for batch in batches:

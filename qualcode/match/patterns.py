@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qualcode.charsets import charsets_once
 from qualcode.match.index import Tokens, WordIndex
 from qualcode.match.phrases import parse_phrase
 from qualcode.match.postings import Positions
@@ -63,7 +64,8 @@ def compile_patterns(rules: Sequence[Rule], language: str) -> PatternMatcher:
     from spacy.errors import MatchPatternError
     from spacy.matcher import Matcher
 
-    vocab = spacy.blank(language).vocab
+    with charsets_once():
+        vocab = spacy.blank(language).vocab
     matchers = [Matcher(vocab, validate=True) for _ in rules]
     for rule, matcher in zip(rules, matchers, strict=True):
         try:

@@ -90,7 +90,7 @@ def measure_engine(study: Path) -> None:
     alone = time.perf_counter() - started
     in_processes = seconds(lambda: sum(1 for _ in parse_in_processes(plan, tasks)))
     tell("parsing speed of the first pass / one process of bare spaCy, loading in both", alone / in_processes, ">= 1.6")
-    index = build_index(engine.tables(tasks), [len(task.texts) for task in tasks])
+    index = build_index(engine.tables(tasks), [len(task.places) for task in tasks])
     search_codes(index, compiled, range(2))
     ours = seconds(lambda: search_codes(index, compiled, range(len(compiled.codes))))
     theirs = seconds(phrase_matching(bare, docs, compiled))
