@@ -11,9 +11,7 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
-from itertools import pairwise
 
-import numpy as np
 import pyarrow as pa
 
 from qualcode.match.hits import Hits, gather_hits, search_codes
@@ -24,10 +22,10 @@ from qualcode.normalise import VERSION as NORMALISER
 from qualcode.parse import ParsePlan
 from qualcode.repair import VERSION as REPAIRER
 from qualcode.store import FOLDER, Store, content_key, unpack
-from qualcode.tokens import Repair, TokenTable, repair_arrays, repairs_of
+from qualcode.tokens import Repairs, TokenTable
 from qualcode.workers import Task, parse_here
 
-ENGINE = 2
+ENGINE = 3
 """Raised whenever the same text and rules would give another index or other hits."""
 
 Progress = Callable[[int, int, int, int], None]
@@ -49,7 +47,8 @@ class Engine:
     parser: Parser = parse_here
     progress: Progress | None = None
     tidies: bool = True
-    _repairs: dict[str, list[tuple[Repair, ...]]] = field(default_factory=dict, repr=False)
+    _asked: tuple[tuple[Document, ...], list[Task], str] | None = field(default=None, repr=False)
+    _repairs: dict[str, Repairs] = field(default_factory=dict, repr=False)
 
     def search(self, documents: Sequence[Document], compiled: CompiledRules) -> Hits:
         """The hits of all rules in all documents.
@@ -79,17 +78,15 @@ class Engine:
             warnings.warn(f"{damaged} damaged or foreign files in {FOLDER} were made again", stacklevel=2)
         return gather_hits(documents, compiled, [found[n] for n in range(len(keys))])
 
-    def repairs(self, documents: Sequence[Document]) -> list[tuple[Repair, ...]]:
-        """What was misread in each of the documents and put right."""
+    def repairs(self, documents: Sequence[Document]) -> Repairs:
+        """What was misread in the documents and put right, their segments numbered in a row."""
         tasks, corpus = self._tasks(documents)
         if corpus not in self._repairs:
             kept = self.store.get("repairs", corpus)
             if kept is None:
-                self._note_repairs(corpus, self.tables(tasks))
+                self._note_repairs(tasks, corpus, self.tables(tasks))
             else:
-                ends = np.asarray(kept["ends"]).tolist()
-                every = repairs_of(kept)
-                self._repairs[corpus] = [every[a:b] for a, b in pairwise([0, *ends])]
+                self._repairs[corpus] = Repairs.of(kept)
         return self._repairs[corpus]
 
     def index(self, documents: Sequence[Document]) -> WordIndex:
@@ -105,7 +102,7 @@ class Engine:
         if kept is not None:
             return WordIndex.of(kept)
         tables = self.tables(tasks)
-        self._note_repairs(corpus, tables)
+        self._note_repairs(tasks, corpus, tables)
         index = build_index(tables, [len(task.places) for task in tasks])
         self.store.put("index", corpus, index.arrays())
         return index
@@ -136,17 +133,19 @@ class Engine:
                 self.progress(n, len(todo), done, total)
         return held | self._kept(key for key in words if key not in held)
 
-    def _note_repairs(self, corpus: str, tables: Sequence[TokenTable]) -> None:
-        self._repairs[corpus] = [table.repairs for table in tables]
-        ends = np.cumsum([len(table.repairs) for table in tables], dtype=np.int32)
-        every = [repair for table in tables for repair in table.repairs]
-        self.store.put("repairs", corpus, {"ends": ends, **repair_arrays(every)})
+    def _note_repairs(self, tasks: Sequence[Task], corpus: str, tables: Sequence[TokenTable]) -> None:
+        repairs = Repairs.joined([table.repairs for table in tables], [len(task.places) for task in tasks])
+        self._repairs[corpus] = repairs
+        self.store.put("repairs", corpus, repairs.arrays())
 
     def _tasks(self, documents: Sequence[Document]) -> tuple[list[Task], str]:
-        """The documents' tasks, and the key of them all."""
-        pipeline = self.pipeline_key()
-        tasks = [Task.of(document, pipeline) for document in documents]
-        return tasks, content_key(ENGINE, *(task.key for task in tasks))
+        """The documents' tasks, and the key of them all; for the documents of last time, what was given then."""
+        asked = tuple(documents)
+        if self._asked is None or self._asked[0] != asked:
+            pipeline = self.pipeline_key()
+            tasks = [Task.of(document, pipeline) for document in asked]
+            self._asked = asked, tasks, content_key(ENGINE, *(task.key for task in tasks))
+        return self._asked[1:]
 
     def pipeline_key(self) -> str:
         """The key of all that a parse depends on besides the text."""

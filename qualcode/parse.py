@@ -24,7 +24,7 @@ from qualcode.lexicon import Lexicon
 from qualcode.normalise import View, fold, normalise
 from qualcode.quicken import one_thread, quicken
 from qualcode.repair import Mended, Repairer
-from qualcode.tokens import WRITTEN, Bools, Ints, Repair, TokenTable
+from qualcode.tokens import WRITTEN, Bools, Ints, Repairs, TokenTable
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -202,7 +202,8 @@ def _with_repairs(table: TokenTable, mended: Sequence[tuple[int, str, Mended]]) 
             inside = slice(*np.searchsorted(table.segment, [segment, segment + 1]).tolist())
             there = (table.start[inside] < one.end) & (table.end[inside] > one.start)
             written[inside][there] = vocabulary.setdefault(before, len(vocabulary))
-    repairs = tuple(Repair(segment, one.start, one.end, one.after) for segment, _, one in mended)
+    places = [(segment, one.start, one.end) for segment, _, one in mended]
+    repairs = Repairs.listed(places, [one.after for _, _, one in mended])
     columns = {**table.columns, WRITTEN: written}
     return replace(table, vocabulary=tuple(vocabulary), columns=columns, repairs=repairs)
 

@@ -8,7 +8,7 @@ parses and searches is handed in (`engine`), because it keeps what it has comput
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,18 +18,19 @@ from qualcode.aggregate.units import several_units
 from qualcode.deciding import lay_decisions
 from qualcode.match.coding import imply_codings, make_codings
 from qualcode.match.hits import Hits
+from qualcode.match.repairs import tell_repairs
 from qualcode.match.rules import CompiledRules
 from qualcode.model import Coding, Consensus, Corpus, Decision, Document, Status
 from qualcode.result import Result, as_frame, join_frames
-from qualcode.tokens import Repair
+from qualcode.tokens import NO_REPAIRS, Repairs
 
 _ORDER = ("document", "start", "end", "codebook", "code", "origin", "rule", "status", "coder", "reason")
 _NUMBERS = ("start", "end")
 
 Search = Callable[[Sequence[Document], CompiledRules], Hits]
 """Parses documents and runs rules over them: see `Engine.search`."""
-Repairs = Callable[[Sequence[Document]], Sequence[Sequence[Repair]]]
-"""What was misread in each document: see `Engine.repairs`."""
+Repaired = Callable[[Sequence[Document]], Repairs]
+"""What was misread in the documents: see `Engine.repairs`."""
 
 
 def code_corpus(
@@ -38,7 +39,7 @@ def code_corpus(
     decisions: Sequence[Decision],
     search: Search,
     *,
-    repairs: Repairs = lambda _: (),
+    repairs: Repaired = lambda _: NO_REPAIRS,
     units: Sequence[tuple[str, ...]] = (),
     consensus: Consensus | None = None,
     readers: Mapping[str, frozenset[str]] | None = None,
@@ -49,8 +50,7 @@ def code_corpus(
     `consensus` settles what coders contradict each other about; `readers` are the documents that coders have read.
     """
     hits = search(corpus.documents, compiled)
-    mended = zip(corpus.documents, repairs(corpus.documents), strict=False)
-    repaired = [line for document, found in mended for line in _told(document, found)]
+    repaired = tell_repairs(corpus.documents, repairs(corpus.documents))
     automatic, passed_over = make_codings(corpus.documents, hits, compiled)
     found = join_frames(automatic, as_frame(corpus.imported))
     decided = lay_decisions(
@@ -74,28 +74,8 @@ def code_corpus(
     )
     spread = [line for within in units for line in several_units(result, within)]
     unread = [Coding(coder="", status=Status.SKIPPED, reason=problem) for problem in corpus.problems]
-    told = as_frame([*unread, *corpus.remarks, *repaired, *spread])
-    return replace(result, audit=_sorted(join_frames(decided.audit, told)))
-
-
-def _told(document: Document, repairs: Sequence[Repair]) -> Iterator[Coding]:
-    """An audit line for each stretch of the document that was misread, with what was read in its place."""
-    for repair in repairs:
-        segment = document.segments[repair.segment]
-        start, end = segment.start + repair.start, segment.start + repair.end
-        quote = document.text[start:end]
-        yield Coding(
-            document=document.id,
-            case=segment.case,
-            segment=segment.id,
-            speaker=segment.speaker,
-            start=start,
-            end=end,
-            quote=quote,
-            coder="qualcode",
-            status=Status.REPAIRED,
-            reason=f"{' '.join(quote.split())} → {repair.after}",
-        )
+    told = as_frame([*unread, *corpus.remarks, *spread])
+    return replace(result, audit=_sorted(join_frames(decided.audit, told, repaired)))
 
 
 def _sorted(frame: pd.DataFrame) -> pd.DataFrame:

@@ -20,13 +20,53 @@ _POSITIONS = ("segment", "start", "end", "space", "sentence")
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
-    """A misread stretch and what was read in its place; placed as tokens are, from its segment's start."""
+class Repairs:
+    """Misread stretches, one row each, and what was read in their place.
 
-    segment: int
-    start: int
-    end: int
-    after: str
+    They are placed as tokens are: `segment` numbers the segments of one document, or of all documents in a row, and
+    `start` and `end` count from the segment's start.
+    """
+
+    segment: Ints
+    start: Ints
+    end: Ints
+    after: Sequence[str] = ()
+
+    def __len__(self) -> int:
+        return len(self.segment)
+
+    @classmethod
+    def listed(cls, rows: Sequence[tuple[int, int, int]], after: Sequence[str]) -> Repairs:
+        """The stretches given as rows of segment, start and end."""
+        columns = np.array(rows, np.int32).reshape(-1, 3).T
+        return cls(columns[0], columns[1], columns[2], after)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Repairs], segments: Sequence[int]) -> Repairs:
+        """Those of all documents, given how many segments each has."""
+        first = np.cumsum([0, *segments], dtype=np.int32)
+        segment = [one.segment + base for one, base in zip(parts, first, strict=False)]
+        columns = [[*segment], [one.start for one in parts], [one.end for one in parts]]
+        joined = [np.concatenate([np.empty(0, np.int32), *column]).astype(np.int32) for column in columns]
+        return cls(joined[0], joined[1], joined[2], [after for one in parts for after in one.after])
+
+    def arrays(self) -> dict[str, npt.NDArray[np.generic] | Sequence[str]]:
+        """The stretches as named arrays, to be kept."""
+        places = np.stack([self.segment, self.start, self.end], axis=1)
+        return {"repair place": places.ravel(), "repair after": self.after}
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Any]) -> Repairs:
+        """The stretches that were kept.
+
+        Raises:
+            KeyError: an array is missing.
+        """
+        places = np.asarray(arrays["repair place"]).reshape(-1, 3).T
+        return cls(places[0], places[1], places[2], arrays["repair after"])
+
+
+NO_REPAIRS = Repairs(*(np.empty((3, 0), np.int32)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +85,7 @@ class TokenTable:
     end: Ints
     space: Bools
     sentence: Bools
-    repairs: tuple[Repair, ...] = ()
+    repairs: Repairs = NO_REPAIRS
 
     def __len__(self) -> int:
         return len(self.segment)
@@ -54,7 +94,7 @@ class TokenTable:
         """The table as named arrays, to be kept."""
         positions = {name: getattr(self, name) for name in _POSITIONS}
         columns = {f"column {name}": values for name, values in self.columns.items()}
-        return {"vocabulary": self.vocabulary, **positions, **columns, **repair_arrays(self.repairs)}
+        return {"vocabulary": self.vocabulary, **positions, **columns, **self.repairs.arrays()}
 
     @classmethod
     def of(cls, arrays: Mapping[str, Any]) -> TokenTable:
@@ -65,23 +105,4 @@ class TokenTable:
         """
         columns = {name.removeprefix("column "): arrays[name] for name in arrays if name.startswith("column ")}
         positions = {name: arrays[name] for name in _POSITIONS}
-        return cls(vocabulary=arrays["vocabulary"], columns=columns, **positions, repairs=repairs_of(arrays))
-
-
-def repair_arrays(repairs: Sequence[Repair]) -> dict[str, npt.NDArray[np.generic] | Sequence[str]]:
-    """Repairs as named arrays, to be kept."""
-    places = np.array([(one.segment, one.start, one.end) for one in repairs], np.int32).reshape(-1, 3)
-    return {"repair place": places.ravel(), "repair after": [one.after for one in repairs]}
-
-
-def repairs_of(arrays: Mapping[str, Any]) -> tuple[Repair, ...]:
-    """The repairs that were kept.
-
-    Raises:
-        KeyError: an array is missing.
-    """
-    places = np.asarray(arrays["repair place"]).reshape(-1, 3).tolist()
-    return tuple(
-        Repair(segment, start, end, after)
-        for (segment, start, end), after in zip(places, arrays["repair after"], strict=True)
-    )
+        return cls(vocabulary=arrays["vocabulary"], columns=columns, **positions, repairs=Repairs.of(arrays))

@@ -46,4 +46,4 @@ def test_in_clean_talk_nothing_is_put_right(french: Language) -> None:
         for path in TALK
     ]
     assert len(documents) == 25
-    assert [repair for document in documents for repair in parse(document, french, repairer).repairs] == []
+    assert [after for document in documents for after in parse(document, french, repairer).repairs.after] == []

@@ -6,6 +6,7 @@ status 1, wrong usage in status 2. A new command is one module here and one line
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from typing import Any
 
@@ -64,3 +65,4 @@ def main() -> None:
     Begin a study:      qualcode init my-study
     Code it:            qualcode run my-study
     """
+    gc.set_threshold(50_000, 20, 20)  # what a run makes by the hundred thousand is in no circles

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import PurePosixPath
@@ -45,10 +46,12 @@ class Exports:
 
 def build_exports(study: StudyFile, result: Result, inputs: Mapping[str, str]) -> Exports:
     """Everything that the study lists, and the tables of every run. `inputs` are the hashes for run.json."""
-    files, result = _build(study.exports, Material(study, result, inputs))
+    with ThreadPoolExecutor(1) as beside:  # pyarrow writes the longest table while Python makes the rest
+        codings = beside.submit(frame_bytes, result.codings)
+        files, result = _build(study.exports, Material(study, result, inputs))
     counts = count_run(result)
     tables = {
-        "exports/codings.csv": frame_bytes(result.codings),
+        "exports/codings.csv": codings.result(),
         "exports/audit.csv": frame_bytes(result.audit),
         "exports/disagreements.csv": frame_bytes(result.said.disputes),
     }

@@ -190,14 +190,15 @@ def _heading_pattern(template: str) -> re.Pattern[str]:
 
 def _placed(read: _Read, entry: Entry, shown: str, known: Mapping[str, Case]) -> _Read:
     """What was read, with the entry's group and codebooks and the cases as the case table spells them."""
-    spelled = {segment.case: case_id(segment.case, known) for segment in read.document.segments}
+    segments = read.document.segments
+    spelled = {case: case_id(case, known) for case in {segment.case for segment in segments}}
     document = replace(
         read.document,
         source=shown,
         group=entry.group,
         codebooks=None if entry.codebooks is None else tuple(entry.codebooks),
         ocr=entry.ocr,
-        segments=tuple(replace(s, case=spelled[s.case]) for s in read.document.segments),
+        segments=tuple(s if spelled[s.case] == s.case else replace(s, case=spelled[s.case]) for s in segments),
     )
     imported = tuple(replace(coding, case=spelled[coding.case]) for coding in read.imported)
     remarks = [replace(remark, case=spelled.get(remark.case, remark.case)) for remark in read.remarks]

@@ -69,7 +69,8 @@ class _Reader:
         """Ends the stretch under way, if there is one."""
         if self.open is not None:
             start, end = self.open
-            self.segments.append(Segment("", start, end, self.case, self.speaker, self.role, self.section, self.time))
+            id, section = str(len(self.segments) + 1), self.section
+            self.segments.append(Segment(id, start, end, self.case, self.speaker, self.role, section, self.time))
         self.open = None
 
     def extend(self, start: int, end: int) -> None:
@@ -99,7 +100,7 @@ class _Reader:
         if line.at is not None:
             place = bisect_right(self.places, line.at, key=lambda one: one[0]) - 1
             _, case, section = self.places[place]
-        self.segments.append(Segment("", line.start, line.end, case, section=section))
+        self.segments.append(Segment(str(len(self.segments) + 1), line.start, line.end, case, section=section))
 
 
 def lay_out(
@@ -125,7 +126,8 @@ def lay_out(
     if layout.speakers is not None and kept:
         passed += _about_labels(turns, source.text)
         passed += _about_speakers(turns, layout.speakers, kept[0].start)
-    numbered = tuple(replace(segment, id=str(n)) for n, segment in enumerate(kept, start=1))
+    ids = map(str, range(1, len(kept) + 1))
+    numbered = tuple(s if s.id == id else replace(s, id=id) for s, id in zip(kept, ids, strict=False))
     return Document(id=id, text=source.text, segments=numbered, attributes=source.attributes), tuple(passed)
 
 
