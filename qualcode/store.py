@@ -60,14 +60,19 @@ def content_key(*parts: object) -> str:
 
 def pack(columns: Mapping[str, Array | Sequence[str]]) -> bytes:
     """Named arrays and lists of strings as the bytes of an entry."""
+    return b"".join(_parts(columns))
+
+
+def _parts(columns: Mapping[str, Array | Sequence[str]]) -> tuple[bytes, pa.Buffer]:
+    """An entry's head and body, the body not copied: an index is large."""
     arrays = {name: _arrow(values) for name, values in columns.items()}
     schema = pa.schema([pa.field(name, pa.list_(array.type)) for name, array in arrays.items()])
     rows = [pa.ListArray.from_arrays(pa.array([0, len(array)], pa.int32()), array) for array in arrays.values()]
     sink = pa.BufferOutputStream()
     with pa.ipc.new_file(sink, schema) as writer:
         writer.write_batch(pa.record_batch(rows, schema=schema))
-    body: bytes = sink.getvalue().to_pybytes()
-    return _MAGIC + zlib.crc32(body).to_bytes(4, "little") + body
+    body = sink.getvalue()
+    return _MAGIC + zlib.crc32(body).to_bytes(4, "little"), body
 
 
 def unpack(data: pa.Buffer) -> Entry:
@@ -130,10 +135,13 @@ class Store:
 
     def put(self, kind: str, key: str, columns: Mapping[str, Array | Sequence[str]]) -> None:
         """Keeps an entry, in one step."""
-        self.put_packed(kind, key, pack(columns))
+        self._write(kind, key, _parts(columns))
 
     def put_packed(self, kind: str, key: str, data: bytes) -> bool:
         """Keeps an entry that is packed already, and says whether; a folder that cannot be written keeps nothing."""
+        return self._write(kind, key, (data,))
+
+    def _write(self, kind: str, key: str, parts: Iterable[bytes | pa.Buffer]) -> bool:
         path = self._path(kind, key)
         if path is None:
             return False
@@ -142,7 +150,7 @@ class Store:
             handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(data)
+                    file.writelines(parts)
                 Path(beside).replace(path)
             except BaseException:
                 with contextlib.suppress(OSError):
