@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
+from inspect import signature
 from operator import attrgetter
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -80,15 +81,25 @@ def once_a_result(
 ) -> Callable[Concatenate[Result, Options], Answer]:
     """The function, its answer kept with the result for the next who asks the same. Nobody changes what it gives."""
 
+    declared = signature(function)
+
     @wraps(function)
     def recall(result: Result, /, *args: Options.args, **options: Options.kwargs) -> Answer:
-        kept: dict[object, Answer] = result.__dict__.setdefault("_kept", {})
-        asked = (function.__module__, function.__qualname__, repr(args), repr(sorted(options.items())))
+        kept: dict[object, tuple[Answer, object]] = result.__dict__.setdefault("_kept", {})
+        bound = declared.bind(result, *args, **options)
+        bound.apply_defaults()
+        given = list(bound.arguments.values())[1:]
+        asked = (function.__module__, function.__qualname__, *map(_told_apart, given))
         if asked not in kept:
-            kept[asked] = function(result, *args, **options)
-        return kept[asked]
+            kept[asked] = function(result, *args, **options), given  # what is asked about lives as long as the answer
+        return kept[asked][0]
 
     return recall
+
+
+def _told_apart(given: object) -> object:
+    """What tells one question from another: a table is itself alone, anything else is what it says."""
+    return id(given) if isinstance(given, pd.DataFrame) else repr(given)
 
 
 def as_frame(codings: Sequence[Coding]) -> pd.DataFrame:

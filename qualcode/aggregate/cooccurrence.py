@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from scipy import sparse
 
 from qualcode.aggregate.units import (
@@ -17,7 +19,22 @@ from qualcode.aggregate.units import (
     rolled_up,
     segments_by_unit,
 )
-from qualcode.result import Result
+from qualcode.result import Result, once_a_result
+
+Marks = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Places:
+    """The segments that hold a code in a unit, one entry each, sorted by unit and then by segment.
+
+    `held` is entries × codes; `together` has the same shape, for the codes that the entry's unit holds somewhere.
+    """
+
+    unit: NDArray[np.int64]
+    number: NDArray[np.int64]
+    held: Marks
+    together: Marks
 
 
 @dataclass(frozen=True)
@@ -35,6 +52,19 @@ class Cooccurrence:
     units: pd.DataFrame
     segments: pd.DataFrame
 
+    @cached_property
+    def places(self) -> Places:
+        """Where codes are held, by unit and segment."""
+        unit, number = (self.holding[name].to_numpy(np.int64) for name in ("unit", "number"))
+        width = int(number.max(initial=0)) + 1
+        keys, row = np.unique(unit * width + number, return_inverse=True)
+        held = np.zeros((len(keys), len(self.codes)), np.bool_)
+        held[row, self.holding["code"].map({code: n for n, code in enumerate(self.codes)}).to_numpy(np.int64)] = True
+        owner, _ = divmod(keys, width)
+        in_unit = np.zeros((int(owner.max(initial=-1)) + 1, len(self.codes)), np.bool_)
+        np.logical_or.at(in_unit, owner, held)
+        return Places(owner, keys % width, held, in_unit[owner])
+
     @property
     def codes(self) -> list[str]:
         """The codes, in codebook order."""
@@ -50,9 +80,10 @@ def cooccurrence(result: Result, codebook: str, *, within: Within = "segment", r
     Raises:
         KeyError: there is no such codebook.
     """
-    return count_pairs(result, codebook, within=within, roll_up=roll_up).counts
+    return count_pairs(result, codebook, within=within, roll_up=roll_up).counts.copy()
 
 
+@once_a_result
 def count_pairs(
     result: Result, codebook: str, *, within: Within = "segment", roll_up: bool = False, where: Where | None = None
 ) -> Cooccurrence:
@@ -93,9 +124,13 @@ def pair_evidence(found: Cooccurrence, first: str, second: str) -> pd.DataFrame:
 
     Columns: `unit`, `number`, and `codes`, those of the pair that this very segment carries.
     """
-    holding = found.holding[found.holding["code"].isin([first, second])]
-    both = holding.groupby("unit")["code"].nunique()
-    kept = holding[holding["unit"].isin(both.index[both == len({first, second})])]
-    groups = kept.groupby(["unit", "number"], sort=True)["code"]
-    rows = [(*key, tuple(sorted(set(codes)))) for key, codes in groups]
-    return pd.DataFrame(rows, columns=["unit", "number", "codes"]).astype({"unit": "int64", "number": "int64"})
+    places = found.places
+    one, other = (found.codes.index(code) for code in (first, second))
+    kept = np.flatnonzero(
+        places.together[:, one] & places.together[:, other] & places.held[:, [one, other]].any(axis=1)
+    )
+    which = places.held[kept][:, [one, other]] @ (1, 2)
+    both = tuple(sorted({first, second}))
+    codes = np.empty(4, object)
+    codes[:] = [(), (first,), (second,), both]
+    return pd.DataFrame({"unit": places.unit[kept], "number": places.number[kept], "codes": codes[which]})

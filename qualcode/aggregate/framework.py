@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from qualcode.aggregate.cases import select_cases
 from qualcode.aggregate.grid import Quotation
 from qualcode.aggregate.units import Where, codes_by_segment, codes_in_order, number_segments, rolled_up
-from qualcode.result import Result
+from qualcode.result import Result, once_a_result
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Framework:
     cells: dict[tuple[str, str], tuple[Quotation, ...]]
 
 
+@once_a_result
 def framework_matrix(result: Result, codebook: str, *, roll_up: bool = False, where: Where | None = None) -> Framework:
     """The framework matrix of a codebook: each segment that carries the code is quoted whole, once.
 
@@ -34,8 +35,9 @@ def framework_matrix(result: Result, codebook: str, *, roll_up: bool = False, wh
     carried = codes_by_segment(result, segments)
     mine = rolled_up(carried, result, codebook) if roll_up else carried[carried["codebook"] == codebook]
     said = mine[["number", "code"]].drop_duplicates().merge(segments.reset_index(), on="number")
-    cells: dict[tuple[str, str], tuple[Quotation, ...]] = {}
+    cells: dict[tuple[str, str], list[Quotation]] = {}
     columns = ["case", "code", "text", "document", "segment"]
     for case, code, text, document, segment in said.sort_values("number")[columns].itertuples(index=False, name=None):
-        cells[case, code] = (*cells.get((case, code), ()), Quotation(text, case, document, segment))
-    return Framework(tuple(case.id for case in select_cases(result, where, codebook=codebook)), tuple(order), cells)
+        cells.setdefault((case, code), []).append(Quotation(text, case, document, segment))
+    cases = tuple(case.id for case in select_cases(result, where, codebook=codebook))
+    return Framework(cases, tuple(order), {place: tuple(quotations) for place, quotations in cells.items()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from qualcode.aggregate.units import Where, codes_by_segment, number_segments
@@ -9,6 +10,9 @@ from qualcode.model import Origin
 from qualcode.result import Result, once_a_result
 
 COLUMNS = ("number", "case", "document", "segment", "section", "codebook", "code", "words", "why", "text")
+
+
+_KEYS = ["number", "codebook", "code"]
 
 
 @once_a_result
@@ -41,7 +45,17 @@ def words_by_code(result: Result, carried: pd.DataFrame) -> pd.DataFrame:
     why = why.where(codings["origin"] != str(Origin.OVERRIDE), codings["coder"] + " : " + codings["reason"])
     by_heading = codings["rule"].str.contains(f"/{Origin.SECTION}/", regex=False)
     words = codings["quote"].str.split().str.join(" ").where(~by_heading, "")
-    table = carried.assign(words=words.to_numpy(), why=why.to_numpy())
-    grouped = table.groupby(["number", "codebook", "code"])
-    joined = grouped.agg(words=("words", lambda said: " | ".join(filter(None, said))), why=("why", " | ".join))
-    return joined.reset_index().astype({"number": "int64"})
+    table = carried.assign(words=words.to_numpy(), why=why.to_numpy()).drop(columns="coding")
+    table = table.sort_values(_KEYS, kind="stable", ignore_index=True)
+    again = (table[_KEYS] == table[_KEYS].shift()).all(axis=1).to_numpy()
+    firsts = np.flatnonzero(~again)
+    joined = table.iloc[firsts].reset_index(drop=True)
+    lasts = [*firsts[1:], len(table)]
+    several = np.flatnonzero(np.diff(firsts, append=len(table)) > 1)
+    for name in ("words", "why"):
+        cells, every = joined[name].to_numpy(object, copy=True), table[name].to_numpy(object)
+        for row in several:
+            said = every[firsts[row] : lasts[row]]
+            cells[row] = " | ".join(filter(None, said) if name == "words" else said)
+        joined[name] = cells
+    return joined.astype({"number": "int64"})

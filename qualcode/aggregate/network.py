@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qualcode.aggregate.association import Verdict, associate, find_incidence, kin_of
+from qualcode.aggregate.association import Verdict, associate_codes
 from qualcode.aggregate.cooccurrence import count_pairs
 from qualcode.aggregate.units import Where, Within
-from qualcode.result import Result
+from qualcode.result import Result, once_a_result
 
 
 class Tie(StrEnum):
@@ -63,6 +63,7 @@ class Network:
         return tuple(edge for edge in self.edges if edge.tie or edge.count)
 
 
+@once_a_result
 def code_network(
     result: Result,
     codebook: str,
@@ -81,8 +82,7 @@ def code_network(
         KeyError: there is no such codebook.
     """
     found = count_pairs(result, codebook, within=within, roll_up=roll_up, where=where)
-    kin = kin_of(result, codebook) if roll_up else frozenset()
-    pairs = associate(find_incidence(found), kin=kin).pairs
+    pairs = associate_codes(result, codebook, within=within, roll_up=roll_up, where=where).pairs
     own = zip(found.codes, found.counts.to_numpy().diagonal(), strict=True)
     counted = zip(pairs["first"], pairs["second"], pairs["count"], pairs["verdict"], strict=True)
     return Network(

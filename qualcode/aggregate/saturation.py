@@ -107,9 +107,9 @@ def _spread(has: NDArray[np.bool_], permutations: int) -> tuple[NDArray[np.float
     cases = has.shape[1]
     if not cases:
         return np.empty(0), np.empty(0)
-    totals = np.empty((permutations, cases))
-    for row in totals:
-        first = _first_case(has[:, random.permutation(cases)])
-        row[:] = np.cumsum(np.bincount(first[first >= 0], minlength=cases))
-    low, high = np.quantile(totals, [0.025, 0.975], axis=0)
+    found = has[has.any(axis=1)]
+    orders = np.stack([random.permutation(cases) for _ in range(permutations)])
+    first = found[:, orders].argmax(axis=2)
+    new = np.bincount((np.arange(permutations) * cases + first).ravel(), minlength=permutations * cases)
+    low, high = np.quantile(new.reshape(permutations, cases).cumsum(axis=1), [0.025, 0.975], axis=0)
     return low, high

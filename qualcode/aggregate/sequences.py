@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from qualcode.aggregate.units import Where, codes_by_segment, codes_in_order, number_segments, rolled_up
-from qualcode.result import Result
+from qualcode.result import Result, once_a_result
 
 COLUMNS = ("document", "case", "segment", "position", "share", "codes")
 
@@ -28,6 +28,7 @@ class Transitions:
     steps: int
 
 
+@once_a_result
 def code_sequence(result: Result, codebook: str, *, roll_up: bool = False, where: Where | None = None) -> pd.DataFrame:
     """One row per counted segment with codes, in corpus order: `COLUMNS`.
 

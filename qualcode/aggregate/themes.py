@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from qualcode.aggregate.cases import select_cases
 from qualcode.aggregate.chance import false_discovery_rates
 from qualcode.aggregate.units import Where, codes_by_segment, codes_in_order, number_segments, rolled_up
-from qualcode.result import Result
+from qualcode.result import Result, once_a_result
 
 MOST_STATES = 20_000
 """Partial tables that the exact test keeps; beyond, chi-square."""
@@ -38,6 +38,7 @@ class CrossTable:
     tests: pd.DataFrame
 
 
+@once_a_result
 def code_cases(
     result: Result, codebook: str, *, roll_up: bool = False, where: Where | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

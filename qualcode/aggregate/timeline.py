@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qualcode.aggregate.units import Where, codes_by_segment, codes_in_order, number_segments, rolled_up
 from qualcode.model import Document, Role
-from qualcode.result import Result
+from qualcode.result import Result, once_a_result
 
 Span = tuple[int, int]
 """From a code point of the document's text to another, end excluded."""
@@ -31,6 +31,7 @@ class Timeline:
         return sum(end - start for start, end in self.stretches.get(code, ())) / max(self.end, 1)
 
 
+@once_a_result
 def document_timelines(
     result: Result,
     codebook: str,

@@ -8,8 +8,8 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from qualcode.model import Coding, Corpus, Status
-from qualcode.result import Result
+from qualcode.model import Coding, Status
+from qualcode.result import Result, once_a_result
 from qualcode.selection import Where as Where
 from qualcode.selection import select_segments
 
@@ -17,9 +17,8 @@ Within = str | Sequence[str]
 _UNIT_COLUMNS = {"segment": ("document", "segment"), "speaker": ("case", "speaker")}
 
 
-def number_segments(
-    result: Result | Corpus, where: Where | None = None, *, codebook: str | None = None
-) -> pd.DataFrame:
+@once_a_result
+def number_segments(result: Result, where: Where | None = None, *, codebook: str | None = None) -> pd.DataFrame:
     """One row per segment that counts, in corpus order: `number` (index), document, segment, case, speaker, start, end,
     text.
 
@@ -36,6 +35,7 @@ def number_segments(
     return frame.rename_axis("number")
 
 
+@once_a_result
 def codes_by_segment(result: Result, segments: pd.DataFrame) -> pd.DataFrame:
     """One row per coding and counted segment that it touches: `number` of the segment, `coding` (row), codebook, code.
 

@@ -76,13 +76,19 @@ def clear_leftovers(path: Path) -> None:
             left.unlink()
 
 
-def rezip(data: bytes, replace: Mapping[str, bytes] | None = None) -> bytes:
+def rezip(data: bytes) -> bytes:
     """The same archive with fixed dates and order, so that the same content is the same bytes."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        return zip_files({name: old.read(name) for name in old.namelist()})
+
+
+def zip_files(files: Mapping[str, bytes]) -> bytes:
+    """The files as an archive, in their order, all of one date: the same bytes for the same content."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            new.writestr(entry, (replace or {}).get(name, old.read(name)))
+            archive.writestr(entry, data)
     return out.getvalue()

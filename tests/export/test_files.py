@@ -112,9 +112,3 @@ def test_an_archive_keeps_what_it_holds(given: dict[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(zipped)) as made:
         assert {name: made.read(name) for name in made.namelist()} == given
     assert rezip(zipped) == zipped
-
-
-def test_a_member_can_be_replaced() -> None:
-    zipped = rezip(archive({"a.xml": b"un", "b.xml": b"deux"}, year=2026), {"b.xml": b"trois"})
-    with zipfile.ZipFile(io.BytesIO(zipped)) as made:
-        assert (made.read("a.xml"), made.read("b.xml")) == (b"un", b"trois")

@@ -68,8 +68,10 @@ def test_entities_are_refused(path: Path) -> None:
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             part = old.read(name)
-            if name == "xl/worksheets/sheet2.xml":
-                part = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + part.replace(b">rapide<", b">&a;<")
+            if name in ("xl/worksheets/sheet2.xml", "xl/sharedStrings.xml"):
+                head, start, rest = part.rpartition(b"?>")
+                entity = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
+                part = head + start + entity + rest.replace(b">rapide<", b">&a;<")
             new.writestr(name, part)
     path.write_bytes(out.getvalue())
     try:

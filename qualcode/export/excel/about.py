@@ -94,7 +94,7 @@ def _draw_readme(
     for row, (title, (shows, settings)) in enumerate(told.items(), start=top + 1):
         cells = [title, shows, "\n".join(named.get(title, ())), settings]
         for column, text in enumerate(cells, start=1):
-            canvas.put(row, column, text, bold=column == 1, fill=GROUP_FILL if column == 1 else None)
+            canvas.put(row, column, text, bold=column == 1, fill=GROUP_FILL if column == 1 else "")
         canvas.link(row, 1, title, "A1", words("open_sheet"))
         canvas.height(row, list(zip(cells, _WIDTHS, strict=True)))
     canvas.widths(*_WIDTHS)

@@ -61,7 +61,7 @@ def _draw_table(canvas: Canvas, top: int, compared: Comparison, columns: list[st
 def _draw_row(canvas: Canvas, number: int, row: Row, columns: list[str], words: Words, *, first: int = 1) -> None:
     """One row: what it is about, units, coefficients as numbers, intervals beside them."""
     bold, fill = row["level"] != "code", GREY_FILL if row["level"] == "overall" else GROUP_FILL
-    shown = fill if bold else None
+    shown = fill if bold else ""
     name = row_named(row, words)
     canvas.put(number, first, name if bold else f"    {name}", bold=bold, fill=shown)
     canvas.put(number, first + 1, int(row["units"]), center=True, fill=shown)
@@ -69,8 +69,8 @@ def _draw_row(canvas: Canvas, number: int, row: Row, columns: list[str], words: 
     for measure in columns:
         value = float(row[measure])
         told = value_shown(row, measure, words) if value != value else value
-        cell = canvas.put(number, column, told, center=True, bold=bold and measure == "alpha", fill=shown)
-        cell.number_format = "0.0%" if measure == "percent" else "0.00"
+        shape = "0.0%" if measure == "percent" else "0.00"
+        canvas.put(number, column, told, center=True, bold=bold and measure == "alpha", fill=shown, shape=shape)
         column += 1
         if _spaced(measure):
             canvas.put(number, column, interval_shown(row, measure, words), center=True, fill=shown)

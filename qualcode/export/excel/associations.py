@@ -66,7 +66,7 @@ def draw_lines(canvas: Canvas, row: int, lines: Sequence[str], widths: Sequence[
     """The lines below each other, each over all columns and as high as it needs; returns the next free row."""
     for offset, line in enumerate(lines):
         canvas.put(row + offset, 1, line, border=False)
-        canvas.sheet.merge_cells(start_row=row + offset, start_column=1, end_row=row + offset, end_column=len(widths))
+        canvas.merge(row + offset, 1, row + offset, len(widths), framed=False)
         canvas.height(row + offset, [(line, sum(widths))])
     return row + len(lines)
 
@@ -76,7 +76,7 @@ def _draw_pairs(
 ) -> int:
     """One row a pair; returns the last one."""
     pairs = found.pairs.assign(reading=read_pairs(found, words)).sort_values("p", kind="stable").head(MOST_PAIRS)
-    shape = p_format(words)
+    shapes = dict.fromkeys(_MEASURES, "0.00") | dict.fromkeys(_CHANCES, p_format(words))
     for row, pair in enumerate(pairs.to_dict("records"), start=top):
         bold = pair["verdict"] in (Verdict.LINKED, Verdict.INCOMPATIBLE)
         for column, name in enumerate(columns, start=1):
@@ -86,8 +86,8 @@ def _draw_pairs(
             elif name == "verdict":
                 canvas.put(row, column, words(f"verdict {value}"), bold=bold)
             else:
-                cell = canvas.put(row, column, None if value != value else value, center=True, bold=bold)
-                cell.number_format = "0.00" if name in _MEASURES else shape if name in _CHANCES else "0"
+                known = None if value != value else value
+                canvas.put(row, column, known, center=True, bold=bold, shape=shapes.get(name, "0"))
         canvas.put(row, len(columns) + 1, pair["reading"])
         canvas.height(row, [(pair["reading"], _READING), (labels[pair["first"]], 20), (labels[pair["second"]], 20)])
     return top + len(pairs) - 1

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property
 from itertools import count
-from typing import Any
 
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from qualcode.export.excel.cells import DAY, FRAME, NOTHING, BookCells, Look, SheetCells, Value, Written
 from qualcode.export.excel.names import range_name
 
 MOST_CHARACTERS = 32_767
@@ -31,27 +27,7 @@ _PART_HEIGHT = 200.0
 _PER_WIDTH = 1.15
 """Characters of the body font that a unit of column width holds, even in the wide fonts that stand in for Calibri."""
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_THIN = Side(style="thin", color="A6A6A6")
-GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-HEADER_FILL = PatternFill("solid", fgColor="1F3864")
-GROUP_FILL = PatternFill("solid", fgColor="D9E2F3")
-GREY_FILL = PatternFill("solid", fgColor="BFBFBF")
-_BODY = Font(name="Calibri", size=10)
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What a cell looks like; `fill` is a colour, "" for none."""
-
-    bold: bool
-    center: bool
-    turned: bool
-    border: bool
-    fill: str
-    size: int
-    white: bool
-    italic: bool
+HEADER_FILL, GROUP_FILL, GREY_FILL = "1F3864", "D9E2F3", "BFBFBF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +37,20 @@ class Marked:
     sheet: str
     area: str
     name: str
+
+
+@dataclass(slots=True)
+class _Column:
+    """A column of many rows: its number, look and width, and what each of its values was found to be and to need."""
+
+    number: int
+    look: Look
+    width: float
+    known: dict[object, tuple[Written, int]] = field(default_factory=dict)
+
+    def lines(self, value: Value) -> int:
+        """How many lines the value takes; numbers and days take one."""
+        return lines_needed(value, self.width) if isinstance(value, str) else 1
 
 
 @dataclass
@@ -73,7 +63,13 @@ class Canvas:
     tables: list[Marked] = field(default_factory=list)
     sheets_beside: dict[str, tuple[str, str]] = field(default_factory=dict)
     """The sheet and the suffix that each sheet beside another was made for, by its title."""
-    _looks: dict[_Look, object] = field(default_factory=dict)
+    book: BookCells = field(default_factory=BookCells)
+    """The cells of the workbook that the sheet is of; see `fixed_bytes`."""
+
+    @cached_property
+    def cells(self) -> SheetCells:
+        """The sheet's own cells."""
+        return self.book.on(self.sheet.title)
 
     def name_beside(self, suffix: str) -> str:
         """What the next sheet made beside this one is called."""
@@ -91,7 +87,7 @@ class Canvas:
 
     def on(self, sheet: Worksheet) -> Canvas:
         """A canvas for another sheet of the workbook: what is cut and drawn there is remembered here too."""
-        return replace(self, sheet=sheet, _looks={})
+        return replace(self, sheet=sheet)
 
     def mark_table(
         self, row: int, column: int, last_row: int, last_column: int, *, suffix: str = "", filtered: bool = False
@@ -107,56 +103,62 @@ class Canvas:
         self,
         row: int,
         column: int,
-        value: str | float | date | None,
+        value: Value,
         *,
         bold: bool = False,
         center: bool = False,
         turned: bool = False,
         border: bool = True,
-        fill: PatternFill | None = None,
+        fill: str = "",
         size: int = 10,
         white: bool = False,
         italic: bool = False,
-    ) -> Cell | MergedCell:
-        """Writes a value as what it is: numbers as numbers, text as text, even when it looks like a formula."""
-        cell = self.sheet.cell(row, column)
-        if isinstance(value, str) and value:
-            cell.value = self.fitting(value, cell.coordinate)
-            cell.data_type = "s"
-        else:
-            cell.value = None if value == "" else value  # an empty text would be counted as a filled cell
-        self._dress(cell, _Look(bold, center, turned, border, fill.fgColor.rgb if fill else "", size, white, italic))
-        if isinstance(value, date):
-            cell.number_format = "yyyy-mm-dd"  # a look copied from another cell holds that cell's format
-        return cell
+        running: bool = False,
+        shape: str = "General",
+    ) -> None:
+        """Writes a value as what it is: numbers as numbers, text as text, even when it looks like a formula.
 
-    def _dress(self, cell: Any, look: _Look) -> None:  # _style is openpyxl's own, and what its manual says to copy
-        """Gives a cell its look. openpyxl compares every style with all before; a look met before is copied instead."""
-        if look in self._looks:
-            cell._style = copy(self._looks[look])
-            return
-        colour = "FFFFFF" if look.white else "000000"
-        cell.font = Font(name="Calibri", size=look.size, bold=look.bold, italic=look.italic, color=colour)
-        cell.alignment = Alignment(
-            wrap_text=True,
-            vertical="center" if look.center else "top",
-            horizontal="center" if look.center else None,
-            text_rotation=90 if look.turned else 0,
-        )
-        if look.border:
-            cell.border = GRID
-        if look.fill:
-            cell.fill = PatternFill("solid", fgColor=look.fill)
-        self._looks[look] = copy(cell._style)
+        `shape` is the number format. A text that is `running` goes on over the empty cells beside it.
+        """
+        look = Look(bold, center, turned, FRAME if border else (), fill, size, white, italic, running, shape)
+        self.cells.row(row)[column] = self._made(row, column, value, look)
+
+    def put_rows(
+        self, row: int, rows: Iterable[Sequence[Value]], widths: Sequence[float], looks: Sequence[Look] = ()
+    ) -> None:
+        """Writes rows below each other, from `row` on, each as high as its texts need in columns of these widths.
+
+        `looks` are those of the columns; none says plain. What a text needs in a column is reckoned once: evidence
+        repeats its words under many pairs.
+        """
+        looks = looks or [Look()] * len(widths)
+        columns = [_Column(n, *given) for n, given in enumerate(zip(looks, widths, strict=True), start=1)]
+        for number, values in enumerate(rows, start=row):
+            cells, lines = self.cells.row(number), 1
+            for column, value in zip(columns, values, strict=True):
+                key = value if value.__class__ is str else (value.__class__, value)
+                if (found := column.known.get(key)) is None:
+                    found = self._made(number, column.number, value, column.look), column.lines(value)
+                    if not isinstance(value, str) or len(value) <= MOST_CHARACTERS // 2:  # where one is cut is told
+                        column.known[key] = found
+                cells[column.number], needed = found
+                lines = max(lines, needed)
+            self.hold(number, lines)
+
+    def _made(self, row: int, column: int, value: Value, look: Look) -> Written:
+        if isinstance(value, str) and len(value) > MOST_CHARACTERS // 2:
+            value = self.fitting(value, f"{get_column_letter(column)}{row}")
+        elif isinstance(value, date) and look.shape == "General":
+            look = look._replace(shape=DAY)
+        return Written(self.book.number(look, self.sheet), self.book.written(value))
 
     def fitting(self, text: str, where: str) -> str:
         """The text as a cell can hold it; what had to be cut is remembered."""
-        clean = _ILLEGAL.sub("\ufffd", text)
-        if len(clean) <= MOST_CHARACTERS // 2 or _units(clean) <= MOST_CHARACTERS:
-            return clean
+        if _units(text) <= MOST_CHARACTERS:
+            return text
         self.cut.append((f"{self.sheet.title}!{where}", text))
         room = 2 * (MOST_CHARACTERS - _units(self.cut_mark) - 1)
-        kept = clean.encode("utf-16-le")[:room].decode("utf-16-le", "ignore")  # never half a character
+        kept = text.encode("utf-16-le", "surrogatepass")[:room].decode("utf-16-le", "ignore")  # never half a character
         return f"{kept} {self.cut_mark}"
 
     def header(self, row: int, names: Sequence[str], *, column: int = 1) -> None:
@@ -166,33 +168,32 @@ class Canvas:
 
     def title(self, text: str, *, row: int = 1) -> None:
         """The table's title, unframed, running over the columns."""
-        cell = self.put(row, 1, text, bold=True, border=False, size=13)
-        cell.alignment = Alignment(wrap_text=False, vertical="center")
+        self.put(row, 1, text, bold=True, center=True, border=False, size=13, running=True)
 
     def note(self, row: int, column: int, text: str) -> None:
         """A line below or beside a table, unframed, running over the columns."""
-        cell = self.put(row, column, text, border=False, size=9, italic=True)
-        cell.alignment = Alignment(wrap_text=False, vertical="top")
+        self.put(row, column, text, border=False, size=9, italic=True, running=True)
 
-    def merge(self, first_row: int, first_column: int, last_row: int, last_column: int) -> None:
-        """Joins cells into one, framed all round; a single cell stays as it is."""
-        if (first_row, first_column) == (last_row, last_column):
+    def merge(self, row: int, column: int, last_row: int, last_column: int, *, framed: bool = True) -> None:
+        """Joins cells into one, framed all round if wanted; a single cell stays as it is."""
+        if (row, column) == (last_row, last_column):
             return
-        framed: dict[object, object] = {}
-        for row in range(first_row, last_row + 1):
-            for column in range(first_column, last_column + 1):
-                cell: Any = self.sheet.cell(row, column)
-                before = copy(cell._style)
-                if before in framed:
-                    cell._style = copy(framed[before])
-                else:
-                    cell.border = GRID
-                    framed[before] = copy(cell._style)
-        self.sheet.merge_cells(start_row=first_row, start_column=first_column, end_row=last_row, end_column=last_column)
+        self.cells.merged.append((row, column, last_row, last_column))
+        empty = Written(self.book.number(Look(sides=(), swallowed=True), self.sheet), NOTHING)
+        first = self.cells.row(row).get(column, empty)
+        for r in range(row, last_row + 1):
+            cells = self.cells.row(r)
+            for c in range(column, last_column + 1):
+                edges = (c == column, c == last_column, r == row, r == last_row)
+                sides = tuple(side for side, here in zip(FRAME, edges, strict=True) if here and framed)
+                cells[c] = Written(self.book.number(Look(sides=sides, swallowed=True), self.sheet), NOTHING)
+        look = self.book.look(first.look)
+        look = look._replace(sides=FRAME) if framed else look
+        self.cells.row(row)[column] = first._replace(look=self.book.number(look, self.sheet))
 
     def link(self, row: int, column: int, sheet: str, target: str, tip: str) -> None:
         """Makes a cell lead to `target` on another sheet: a link of the cell, never a formula."""
-        cell = self.sheet.cell(row, column)
+        cell = self.sheet.cell(row, column)  # openpyxl's own: it has the links, and nothing else of the cells
         quoted = sheet.replace("'", "''")
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{target}", tooltip=tip)
 
@@ -203,8 +204,15 @@ class Canvas:
 
     def height(self, row: int, cells: Sequence[tuple[str, float]]) -> None:
         """Makes a row as high as its longest cell needs, given each text with the width it has, in characters."""
-        lines = max((lines_needed(text, width) for text, width in cells), default=1)
-        self.sheet.row_dimensions[row].height = min(MOST_HEIGHT, lines * LINE + 4)
+        self.hold(row, max((lines_needed(text, width) for text, width in cells), default=1))
+
+    def hold(self, row: int, lines: int) -> None:
+        """Makes a row high enough for so many lines, or as high as rows get."""
+        self.tall(row, min(MOST_HEIGHT, lines * LINE + 4))
+
+    def tall(self, row: int, points: float) -> None:
+        """Makes a row as high as that."""
+        self.cells.heights[row] = points
 
     def print_on_a4(self, *, landscape: bool = True, header: int | None = None, area: str | None = None) -> None:
         """A4, fitted to the page's width, the header row repeated on every page, page numbers at the foot.
@@ -224,14 +232,13 @@ class Canvas:
             self.sheet.oddFooter.center.text = "&A — &P / &N"
         if header:
             self.sheet.print_title_rows = f"{header}:{header}"
-        self.sheet.print_area = area or f"A1:{get_column_letter(self.sheet.max_column)}{self.sheet.max_row}"
+        self.sheet.print_area = area or f"A1:{get_column_letter(self.cells.last_column)}{self.cells.last_row}"
 
 
 def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-@lru_cache(maxsize=100_000)  # evidence repeats its texts under many pairs
 def lines_needed(text: str, width: float) -> int:
     """How many lines a text takes in a column so many characters wide, at the body size."""
     per_line = max(1.0, width * _PER_WIDTH)

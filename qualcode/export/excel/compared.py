@@ -46,7 +46,7 @@ def draw_dominant(canvas: Canvas, spec: DominantSheet, result: Result, words: Wo
 def _dominant_entries(one: Dominance, said: pd.DataFrame, labels: Mapping[str, str], words: Words) -> list[Entry]:
     leading = {code: code in one.dominant for code in labels}
     counts = [
-        Entry(count, bold=leading[code], center=True, fill=STRENGTH_FILL if leading[code] else None)
+        Entry(count, bold=leading[code], center=True, fill=STRENGTH_FILL if leading[code] else "")
         for code, count in one.counts.items()
     ]
     said = said.assign(words=said["words"].where(said["words"] != "", said["section"]))
@@ -117,7 +117,7 @@ def _weight_entry(weight: Weight) -> Entry:
     text = "  ".join(f"{sign}{count}" for sign, count in zip(_SIGNS, counts, strict=True) if count)
     fill = STRENGTH_FILL if weight.strengths else WEAKNESS_FILL
     one_sided = bool(weight.strengths) != bool(weight.weaknesses)
-    return Entry([text], bold=True, center=True, fill=fill if one_sided else None)
+    return Entry([text], bold=True, center=True, fill=fill if one_sided else "")
 
 
 def _reading(across: Mapping[str, Weight], signs: Sequence[str], words: Words) -> list[str]:

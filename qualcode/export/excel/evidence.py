@@ -46,10 +46,7 @@ def draw_evidence(canvas: Canvas, evidence: Evidence, words: Words, *, wide: Map
     for place, width in wide.items():
         widths[place] = width
     beside.header(1, evidence.columns)
-    for n, cells in enumerate(evidence.rows, start=2):
-        for column, text in enumerate(cells, start=1):
-            beside.put(n, column, text)
-        beside.height(n, list(zip(cells, widths, strict=True)))
+    beside.put_rows(2, evidence.rows, widths)
     beside.widths(*widths)
     beside.mark_table(1, 1, len(evidence.rows) + 1, len(evidence.columns), filtered=True)
     beside.sheet.freeze_panes = "B2"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from qualcode.export.excel.canvas import HEADER_FILL, Canvas
+from qualcode.export.excel.cells import Look, Value
 from qualcode.export.excel.evidence import MOST_EVIDENCE, Evidence
 from qualcode.export.flat import flat_frame
 from qualcode.export.published import day_of
@@ -26,12 +25,10 @@ def draw_flat(canvas: Canvas, spec: FlatSheet, result: Result, words: Words) -> 
     coded = [frame[name].dtype.kind in "iu" and ":" in name for name in heads]
     for column, (name, turned) in enumerate(zip(heads, coded, strict=True), start=1):
         canvas.put(1, column, name, bold=True, center=True, turned=turned, fill=HEADER_FILL, white=True)
-    canvas.sheet.row_dimensions[1].height = min(180.0, 20 + 5.6 * max(map(len, heads))) if any(coded) else 16.0
+    canvas.tall(1, min(180.0, 20 + 5.6 * max(map(len, heads))) if any(coded) else 16.0)
     widths = [_CODE if code else _WIDTHS.get(name, _OTHERS) for name, code in zip(heads, coded, strict=True)]
-    for row, values in enumerate(frame.itertuples(index=False, name=None), start=2):
-        for column, value in enumerate(values, start=1):
-            canvas.put(row, column, _plain(value), center=coded[column - 1])
-        canvas.height(row, [(str(value), width) for value, width in zip(values, widths, strict=True)])
+    rows = (tuple(map(_plain, values)) for values in frame.itertuples(index=False, name=None))
+    canvas.put_rows(2, rows, widths, [Look(center=code) for code in coded])
     canvas.widths(*widths)
     canvas.mark_table(1, 1, len(frame) + 1, len(heads), filtered=True)
     canvas.sheet.freeze_panes = "B2"
@@ -39,6 +36,6 @@ def draw_flat(canvas: Canvas, spec: FlatSheet, result: Result, words: Words) -> 
     return None
 
 
-def _plain(value: object) -> str | float | date | None:
+def _plain(value: object) -> Value:
     """The value as a cell takes it: days as days, numbers of numpy as Python's."""
     return day_of(value) or value if isinstance(value, str | int | float | None) else int(str(value))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
 from qualcode.aggregate.grid import grid_frequencies
 from qualcode.export.excel.canvas import GROUP_FILL, Canvas, parts_that_fit
+from qualcode.export.excel.cells import Look
 from qualcode.export.published import GridLine, grid_heads, grid_lines
 from qualcode.export.words import Words
 from qualcode.result import Result
@@ -60,8 +60,8 @@ def _draw_row(canvas: Canvas, row: int, one: GridLine, spec: GridSheet) -> int:
     return last + 1
 
 
-def _fill(column: int, spec: GridSheet) -> PatternFill | None:
-    return GROUP_FILL if column < len(spec.rows) else None
+def _fill(column: int, spec: GridSheet) -> str:
+    return GROUP_FILL if column < len(spec.rows) else ""
 
 
 def _widths(spec: GridSheet) -> list[float]:
@@ -77,13 +77,12 @@ def _draw_frequencies(canvas: Canvas, spec: GridSheet, result: Result, words: Wo
     widths = [*[28.0] * (len(spec.rows) + 2), *[16.0] * (len(spec.columns) + 2)]
     canvas.header(1, heads)
     canvas.height(1, [(head, width - 3) for head, width in zip(heads, widths, strict=True)])
-    for row, values in enumerate(table.itertuples(index=False, name=None), start=2):
-        canvas.height(row, [(value, 26.0) for value in values if isinstance(value, str)])
-        for column, value in enumerate(values, start=1):
-            if isinstance(value, str):
-                canvas.put(row, column, value)
-            else:
-                canvas.put(row, column, None if value is None or value != value else int(value), center=True)
+    texts = len(spec.rows) + 2
+    rows = (
+        (*values[:texts], *(None if value is None or value != value else int(value) for value in values[texts:]))
+        for values in table.itertuples(index=False, name=None)
+    )
+    canvas.put_rows(2, rows, [26.0] * len(heads), [Look(center=n >= texts) for n in range(len(heads))])
     canvas.widths(*widths)
     canvas.mark_table(1, 1, len(table) + 1, len(heads), filtered=True)
     canvas.sheet.freeze_panes = "A2"

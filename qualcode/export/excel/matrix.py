@@ -55,7 +55,8 @@ def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words:
         (number, code): (quote, why) for number, _, code, quote, why in rows_said.itertuples(index=False, name=None)
     }
     names = {b.id: b.label for b in result.codebooks}
-    segments = found.segments.to_dict("index")
+    places = found.segments.assign(text=found.segments["text"].str.split().str.join(" "))
+    segments = list(places[["case", "document", "segment", "text"]].itertuples(index=False, name=None))
     of_unit = {
         unit: [labels.get((column, value), value) for column, value in zip(found.units.columns, values, strict=True)]
         for unit, *values in found.units.itertuples(name=None)
@@ -69,21 +70,11 @@ def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words:
         first_row[one, other] = len(rows)
         pair = f"{labels[book.id, one]} – {labels[book.id, other]}"
         for unit, number, codes in pair_evidence(found, one, other).itertuples(index=False, name=None):
-            segment = segments[number]
+            case, document, segment, text = segments[number]
             spoken = [said.get((number, code), ("", "")) for code in codes]
-            rows.append(
-                (
-                    pair,
-                    *of_unit[unit],
-                    segment["case"],
-                    segment["document"],
-                    segment["segment"],
-                    ", ".join(labels[book.id, code] for code in codes),
-                    " / ".join(quote for quote, _ in spoken if quote),
-                    " / ".join(why for _, why in spoken if why),
-                    " ".join(segment["text"].split()),
-                )
-            )
+            named = ", ".join([labels[book.id, code] for code in codes])
+            quotes, whys = (" / ".join([part for part in parts if part]) for parts in zip(*spoken, strict=True))
+            rows.append((pair, *of_unit[unit], case, document, segment, named, quotes, whys, text))
     keys = ("case", "document", "segment", "codes", "words", "why", "quotation")
     return Evidence((words("pair"), *unit_columns, *map(words, keys)), rows, first_row)
 
@@ -95,16 +86,16 @@ def _draw_matrix(canvas: Canvas, book: Codebook, column: int, cells: Mapping[tup
     for r, one in enumerate(codes):
         for c, other in enumerate(codes):
             value = cells.get((one.id, other.id), "")
-            fill = GREY_FILL if one is other else None
+            fill = GREY_FILL if one is other else ""
             canvas.put(_TOP + 1 + r, column + 2 + c, value if value != 0 else None, center=True, fill=fill, size=12)
-        canvas.sheet.row_dimensions[_TOP + 1 + r].height = 21
+        canvas.tall(_TOP + 1 + r, 21)
     canvas.widths(14, 2 + max(len(code.label) for code in codes), *[5.0] * len(codes), column=column)
 
 
 def _draw_heads(canvas: Canvas, book: Codebook, column: int) -> None:
     longest = max(len(code.label) for code in book.codes)
-    canvas.sheet.row_dimensions[_TOP].height = min(180.0, 20 + 5.6 * longest)
-    canvas.sheet.row_dimensions[_TOP - 1].height = 30
+    canvas.tall(_TOP, min(180.0, 20 + 5.6 * longest))
+    canvas.tall(_TOP - 1, 30)
     place = 0
     for category, group in groupby(book.codes, key=lambda code: code.category):
         codes: Sequence[Code] = list(group)

@@ -99,7 +99,7 @@ def place_picture(canvas: Canvas, row: int, spec: SheetSpec, result: Result, wor
     canvas.sheet.add_image(picture, f"A{row}")
     rows = math.ceil(picture.height * 72 / _SCREEN / _ROW)
     for number in range(row, row + rows):
-        canvas.sheet.row_dimensions[number].height = _ROW
+        canvas.tall(number, _ROW)
     return Placed(row + rows + 1, picture.width)
 
 
@@ -118,9 +118,8 @@ def _draw_table(
     for at, values in enumerate(rows, start=row + 1):
         canvas.put(at, 1, values[0], bold=True, fill=GROUP_FILL)
         for column, value in enumerate(values[1:], start=2):
-            cell = canvas.put(at, column, value, center=not isinstance(value, str))
-            if shapes and column in shapes:
-                cell.number_format = shapes[column]
+            shape = (shapes or {}).get(column, "General")
+            canvas.put(at, column, value, center=not isinstance(value, str), shape=shape)
         texts = zip(values, widths, strict=False)
         canvas.height(at, [(value, width) for value, width in texts if isinstance(value, str)])
     canvas.mark_table(row, 1, row + len(rows), len(heads))

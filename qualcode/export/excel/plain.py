@@ -30,9 +30,8 @@ def draw_cases(canvas: Canvas, spec: CasesSheet, result: Result, words: Words) -
     for row, values in enumerate(table.rows, start=4):
         for column, value in enumerate(values, start=1):
             texts[column - 1].append(str(value))
-            cell = canvas.put(row, column, value, center=not isinstance(value, str))
-            if isinstance(value, date):
-                cell.number_format = "DD/MM/YYYY" if words.french else "YYYY-MM-DD"
+            shape = ("DD/MM/YYYY" if words.french else "YYYY-MM-DD") if isinstance(value, date) else "General"
+            canvas.put(row, column, value, center=not isinstance(value, str), shape=shape)
     widths = [min(_WIDEST, 4 + max(map(len, column))) for column in texts]
     canvas.widths(*widths)
     last = 3 + len(table.rows)

@@ -52,9 +52,8 @@ def _draw_table(canvas: Canvas, row: int, title: str, heads: Sequence[str], rows
     for at, values in enumerate(rows, start=row + 1):
         for column, value in enumerate(values, start=1):
             number = not isinstance(value, str)
-            cell = canvas.put(at, column, value, center=number, fill=GROUP_FILL if column == 1 else None)
-            if number:
-                cell.number_format = _NUMBERS
+            fill, shape = GROUP_FILL if column == 1 else "", _NUMBERS if number else "General"
+            canvas.put(at, column, value, center=number, fill=fill, shape=shape)
         canvas.height(at, [(str(value), width) for value, width in zip(values, _WIDTHS, strict=False)])
     canvas.mark_table(row, 1, row + len(rows), len(heads), suffix=suffix)
     return row + len(rows) + 2

@@ -19,7 +19,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from qualcode.export.excel.canvas import Canvas
-from qualcode.export.excel.workbook import fixed_bytes
+from qualcode.export.excel.cells import BookCells
+from qualcode.export.excel.package import fixed_bytes
 from qualcode.ingest.review import RECORD
 from qualcode.model import Codebook
 from qualcode.review import NOT_CODED, ReviewRow
@@ -34,7 +35,7 @@ _BLIND = ("document", "segment", "case", "speaker", "before", "quote", "after", 
 _BLIND_WIDER = {"before": 20, "quote": 80, "after": 20, "chosen": 26, "further": 24}
 _ANSWERS = ("decision", "chosen", "further", "reason")
 _LAST_PRINTED = "reason"
-_HINT = PatternFill("solid", fgColor="FFF8DC")
+_HINT = "FFF8DC"
 _COLOURS = {
     Answered.KEEP: "D5EBC8", Answered.REMOVE: "F8CFCB", Answered.REPLACE: "FFDFA8", Answered.ADD: "CFE2F5",
 }  # fmt: skip
@@ -61,8 +62,10 @@ def build_review(review: Review, words: ReviewWords, file: str) -> bytes:
     """The workbook; `file` is what its manual calls it."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
+    cells = BookCells()
     manual, rows, codes, record = (
-        Canvas(workbook.create_sheet(title), _TRUNCATED) for title in (words.manual, words.sheet, words.codes, RECORD)
+        Canvas(workbook.create_sheet(title), _TRUNCATED, book=cells)
+        for title in (words.manual, words.sheet, words.codes, RECORD)
     )
     _draw_manual(manual, review, words, file)
     _draw_codes(codes, review, words)
@@ -71,7 +74,7 @@ def build_review(review: Review, words: ReviewWords, file: str) -> bytes:
     workbook.active = 1
     for view in manual.sheet.views.sheetView:
         view.tabSelected = False
-    return fixed_bytes(workbook)
+    return fixed_bytes(workbook, cells)
 
 
 def _draw_manual(canvas: Canvas, review: Review, words: ReviewWords, file: str) -> None:
@@ -138,7 +141,7 @@ def _draw_rows(canvas: Canvas, review: Review, words: ReviewWords) -> None:
     for number, row in enumerate(review.rows, start=2):
         texts = {key: _text(row, key, words) for key in keys}
         for column, key in enumerate(keys, start=1):
-            hint, bold = _HINT if key in _ANSWERS else None, key == "quote" and bool(row.code)
+            hint, bold = _HINT if key in _ANSWERS else "", key == "quote" and bool(row.code)
             canvas.put(number, column, texts[key], fill=hint, bold=bold, size=7 if key == "id" else 10)
         canvas.height(number, [(texts[key], widths[key] * 0.92) for key in keys if key not in ("id", "rule")])
     letters = {key: get_column_letter(n) for n, key in enumerate(keys, start=1)}

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 
 from qualcode.export.excel.canvas import Canvas, parts_that_fit
 
 TOP = 4
 """The first row below the heads."""
-STRENGTH_FILL, WEAKNESS_FILL = PatternFill("solid", fgColor="E2EFDA"), PatternFill("solid", fgColor="FBE5D6")
+STRENGTH_FILL, WEAKNESS_FILL = "E2EFDA", "FBE5D6"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,7 @@ class Entry:
     value: int | Sequence[str]
     bold: bool = False
     center: bool = False
-    fill: PatternFill | None = None
+    fill: str = ""
 
 
 def begin_table(canvas: Canvas, title: str, heads: Sequence[str], widths: Sequence[float]) -> None:
@@ -61,7 +60,7 @@ def end_table(
     canvas.mark_table(TOP - 1, 1, row - 1, len(widths), filtered=filtered)
     for offset, note in enumerate(notes, start=1):
         canvas.put(row + offset, 1, note, border=False, size=9, italic=True)
-        canvas.sheet.merge_cells(start_row=row + offset, start_column=1, end_row=row + offset, end_column=len(widths))
+        canvas.merge(row + offset, 1, row + offset, len(widths), framed=False)
         canvas.height(row + offset, [(note, sum(widths))])
     last = row + len(notes) if notes else row - 1
     canvas.print_on_a4(header=TOP - 1, area=f"A1:{get_column_letter(len(widths))}{max(last, TOP - 1)}")

@@ -12,6 +12,7 @@ from qualcode.aggregate.sequences import code_sequence, count_transitions
 from qualcode.aggregate.themes import CrossTable, code_cases, cross_attribute
 from qualcode.export.excel.associations import draw_lines, p_format
 from qualcode.export.excel.canvas import GROUP_FILL, Canvas
+from qualcode.export.excel.cells import Look
 from qualcode.export.excel.pictures import place_picture
 from qualcode.export.words import Words
 from qualcode.model import Codebook
@@ -38,7 +39,7 @@ def draw_themes(canvas: Canvas, spec: ThemesSheet, result: Result, words: Words)
     for row, (code, shares, counts) in enumerate(found, start=4):
         canvas.put(row, 1, code.label, bold=True, fill=GROUP_FILL)
         for column, value in enumerate(shares, start=2):
-            canvas.put(row, column, value.item(), center=True).number_format = "0%" if column == own - 1 else "0"
+            canvas.put(row, column, value.item(), center=True, shape="0%" if column == own - 1 else "0")
         for column, count in enumerate(counts, start=own):
             canvas.put(row, column, count.item() or None, center=True)
     _finish(
@@ -76,12 +77,12 @@ def _draw_crossed(canvas: Canvas, row: int, book: Codebook, table: CrossTable, w
     for at, (code, counts, (test, p, q)) in enumerate(found, start=row + 2):
         canvas.put(at, 1, code.label, bold=True, fill=GROUP_FILL)
         for column, value in enumerate(counts, start=2):
-            canvas.put(at, column, None if value != value else value.item(), center=True).number_format = "General"
+            canvas.put(at, column, None if value != value else value.item(), center=True)
         column = 2 + len(groups)
         canvas.put(at, column, words(f"test {test}"))
         for offset, value in enumerate((p, q), start=1):
             known = None if test == "none" else float(value)
-            canvas.put(at, column + offset, known, center=True).number_format = p_format(words)
+            canvas.put(at, column + offset, known, center=True, shape=p_format(words))
         canvas.height(at, [(words(f"test {test}"), 14.0), (code.label, 28.0)])
     canvas.mark_table(row + 1, 1, row + 1 + len(book.codes), len(heads), suffix=table.attribute)
     return row + 1 + len(book.codes)
@@ -130,7 +131,7 @@ def draw_saturation(canvas: Canvas, spec: SaturationSheet, result: Result, words
         for column, value in enumerate((case["new"], which, case["total"]), start=2):
             canvas.put(row, column, value, center=column != 3)
         for column, name in enumerate(("mean", "low", "high"), start=5):
-            canvas.put(row, column, float(case[name]), center=True).number_format = "0.0"
+            canvas.put(row, column, float(case[name]), center=True, shape="0.0")
         canvas.height(row, [(which, widths[2])])
     placed = place_picture(canvas, top + len(table) + 2, spec, result, words)
     _finish(canvas, top, widths, placed.row - 1, listed=top + len(table))
@@ -139,7 +140,7 @@ def draw_saturation(canvas: Canvas, spec: SaturationSheet, result: Result, words
 def _draw_assessment(canvas: Canvas, row: int, new: list[int], words: Words) -> int:
     """Saturation as Guest, Namey & Chen measure it; returns the next free row."""
     canvas.put(row, 1, words("guest"), bold=True, border=False)
-    canvas.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=5)
+    canvas.merge(row, 1, row, 5, framed=False)
     heads = ("base", "run", "reached", "ratio", "threshold")
     canvas.header(row + 1, [words(head) for head in heads])
     canvas.height(row + 1, [(words("ratio"), 8.0), (words("threshold"), 12.0)])
@@ -149,7 +150,7 @@ def _draw_assessment(canvas: Canvas, row: int, new: list[int], words: Words) -> 
         ratio = None if one.ratio != one.ratio else one.ratio
         reached = one.written or words("not_reached")
         for column, value in enumerate((one.base, one.run, reached, ratio, one.threshold), start=1):
-            canvas.put(row, column, value, center=True).number_format = "0%" if column > 3 else "General"
+            canvas.put(row, column, value, center=True, shape="0%" if column > 3 else "General")
         row += 1
     canvas.mark_table(top, 1, row - 1, len(heads), suffix="Guest_Namey_Chen")
     return row
@@ -172,12 +173,12 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
         for n, label in enumerate(labels.values(), start=1):
             canvas.put(first, n + 1, label, bold=True, center=True, turned=True, fill=GROUP_FILL)
             canvas.put(first + n, 1, label, bold=True, fill=GROUP_FILL)
-        canvas.sheet.row_dimensions[first].height = min(180.0, 20 + 5.6 * max(map(len, labels.values())))
+        canvas.tall(first, min(180.0, 20 + 5.6 * max(map(len, labels.values()))))
         for r, row in enumerate(table.to_numpy(), start=first + 1):
             for c, value in enumerate(row, start=2):
                 told = None if value != value or (shape == "0" and not value) else value.item()
                 marked = shape != "0" and abs(value) > _MARKED
-                canvas.put(r, c, told, center=True, bold=marked).number_format = shape
+                canvas.put(r, c, told, center=True, bold=marked, shape=shape)
         canvas.mark_table(first, 1, first + size, size + 1, suffix="" if shape == "0" else "z")
     canvas.note(2 * size + 9, 1, words("steps", steps=steps.steps))
     canvas.widths(28.0, *[6.0] * size)
@@ -187,14 +188,12 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
     heads = ("document", "case", "segment", "position", "part", "codes")
     ordered.header(1, [words(head) for head in heads])
     ordered.height(1, [(words("part"), 9.0)])
-    for at, found in enumerate(sequence.to_dict("records"), start=2):
-        said = ", ".join(labels[code] for code in found["codes"])
-        values = (found["document"], found["case"], found["segment"], found["position"], found["share"], said)
-        for column, value in enumerate(values, start=1):
-            canvas_cell = ordered.put(at, column, value, center=column in (4, 5))
-            canvas_cell.number_format = "0%" if column == 5 else "General"
-        ordered.height(at, [(said, 80.0)])
-    _finish(ordered, 1, [24.0, 12.0, 10.0, 8.0, 12.0, 80.0], len(sequence) + 1, filtered=True)
+    columns = {"document": Look(), "case": Look(), "segment": Look(), "position": Look(center=True)}
+    columns |= {"share": Look(center=True, shape="0%"), "codes": Look()}
+    said = sequence.assign(codes=[", ".join(map(labels.__getitem__, codes)) for codes in sequence["codes"]])
+    widths = [24.0, 12.0, 10.0, 8.0, 12.0, 80.0]
+    ordered.put_rows(2, said[[*columns]].itertuples(index=False, name=None), widths, [*columns.values()])
+    _finish(ordered, 1, widths, len(sequence) + 1, filtered=True)
 
 
 def _finish(

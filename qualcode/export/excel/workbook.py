@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -17,15 +14,16 @@ from qualcode.export.excel.advice import draw_case_grid, draw_recommendations
 from qualcode.export.excel.agreement import draw_agreement, draw_disagreements
 from qualcode.export.excel.associations import draw_association
 from qualcode.export.excel.canvas import Canvas
+from qualcode.export.excel.cells import BookCells
 from qualcode.export.excel.compared import draw_case_matrix, draw_dominant
 from qualcode.export.excel.evidence import Evidence, evidence_frame
 from qualcode.export.excel.flat import draw_flat
 from qualcode.export.excel.grids import draw_grid
 from qualcode.export.excel.matrix import draw_cooccurrence
+from qualcode.export.excel.package import fixed_bytes
 from qualcode.export.excel.pictures import draw_heatmap, draw_network, draw_timeline
 from qualcode.export.excel.plain import draw_cases, draw_codebook
 from qualcode.export.excel.themes import draw_framework, draw_saturation, draw_sequence, draw_themes
-from qualcode.export.files import rezip
 from qualcode.export.material import Built, Material, left_out
 from qualcode.export.tables import frame_bytes
 from qualcode.export.words import Words
@@ -80,8 +78,6 @@ _DRAW: Mapping[type[SheetSpec], Callable[[Canvas, Any, Result, Words], Evidence 
     TimelineSheet: draw_timeline,
 }
 """What draws each kind of sheet; evidence too long for a sheet is handed back."""
-_CORE = "docProps/core.xml"
-_THEN = "2000-01-01T00:00:00Z"
 
 
 def build_workbook(path: str, specs: Sequence[SheetSpec], material: Material) -> Built:
@@ -90,7 +86,8 @@ def build_workbook(path: str, specs: Sequence[SheetSpec], material: Material) ->
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     cut: list[tuple[str, str]] = []
-    canvas_on = partial(Canvas, cut_mark=words("truncated"), cut=cut, tables=[], sheets_beside={})
+    cells = BookCells()
+    canvas_on = partial(Canvas, cut_mark=words("truncated"), cut=cut, tables=[], sheets_beside={}, book=cells)
     canvases = [canvas_on(workbook.create_sheet(spec.sheet)) for spec in specs]  # all first: nothing takes their names
     built = Built({})
     for spec, canvas in zip(specs, canvases, strict=True):
@@ -101,27 +98,8 @@ def build_workbook(path: str, specs: Sequence[SheetSpec], material: Material) ->
             canvas.note(2, 1, words("csv", file=PurePosixPath(beside).name))
     add_about(workbook, canvas_on, specs, material, words)
     built.remarks = [_cut_remark(path, place, text) for place, text in cut]
-    built.files[path] = fixed_bytes(workbook)
+    built.files[path] = fixed_bytes(workbook, cells)
     return built
-
-
-def fixed_bytes(workbook: Workbook) -> bytes:
-    """The workbook as a file: the same bytes for the same content."""
-    workbook.properties.creator = "qualcode"
-    workbook.properties.created = datetime(2000, 1, 1)
-    out = io.BytesIO()
-    workbook.save(out)
-    data = rezip(out.getvalue())
-    core = _member(data, _CORE)
-    fixed = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + _THEN.encode(), core)
-    return rezip(data, {_CORE: fixed})
-
-
-def _member(data: bytes, name: str) -> bytes:
-    import zipfile
-
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return archive.read(name)
 
 
 def _cut_remark(path: str, place: str, text: str) -> Coding:

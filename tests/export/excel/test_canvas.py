@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qualcode.export.excel.canvas import Canvas, lines_needed, sheet_name
+from qualcode.export.excel.package import fixed_bytes
 
 MARK = "[… coupé]"
 
@@ -22,9 +23,11 @@ def canvas() -> Canvas:
 
 
 def saved(drawn: Canvas) -> Worksheet:
-    out = io.BytesIO()
-    drawn.sheet.parent.save(out)
-    return load_workbook(out)["Feuille"]
+    return load_workbook(io.BytesIO(written(drawn)))["Feuille"]
+
+
+def written(drawn: Canvas) -> bytes:
+    return fixed_bytes(drawn.sheet.parent, drawn.book)
 
 
 @pytest.mark.parametrize(
@@ -116,9 +119,7 @@ def test_an_empty_text_is_an_empty_cell() -> None:
 
 
 def _sheet_xml(drawn: Canvas) -> str:
-    out = io.BytesIO()
-    drawn.sheet.parent.save(out)
-    with zipfile.ZipFile(out) as archive:
+    with zipfile.ZipFile(io.BytesIO(written(drawn))) as archive:
         return archive.read("xl/worksheets/sheet2.xml").decode().partition("<sheetData>")[2]
 
 
@@ -146,7 +147,7 @@ def test_a_single_cell_is_not_merged() -> None:
     drawn = canvas()
     drawn.merge(1, 1, 1, 1)
     drawn.merge(2, 1, 3, 1)
-    assert [str(area) for area in drawn.sheet.merged_cells.ranges] == ["A2:A3"]
+    assert [str(area) for area in saved(drawn).merged_cells.ranges] == ["A2:A3"]
 
 
 def test_print_set_up() -> None:
@@ -171,7 +172,7 @@ def test_lines_that_a_text_needs(text: str, width: float, lines: int) -> None:
 def test_no_row_is_higher_than_excel_allows(length: int, width: float) -> None:
     drawn = canvas()
     drawn.height(1, [("a" * length, width)])
-    assert 0 < drawn.sheet.row_dimensions[1].height <= 409
+    assert 0 < drawn.cells.heights[1] <= 409
 
 
 @pytest.mark.parametrize(
