@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, gammaln
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -73,11 +72,11 @@ class Hypergeometric:
         """Log chance of just that count, but for a constant: the four cells' factorials, inverted."""
         neither = self.units - self.first - self.second + count
         cells = (count, self.first - count, self.second - count, neither)
-        return np.asarray(-np.sum([gammaln(cell + 1.0) for cell in cells], axis=0), np.float64)
+        return np.asarray(-np.sum([_log_gamma(cell + 1.0) for cell in cells], axis=0), np.float64)
 
     def at_most(self, count: Ints) -> Floats:
         """Chance of that count or fewer."""
-        from scipy.stats import hypergeom  # half a second that a run without tests need not spend
+        from scipy.stats import hypergeom
 
         return np.asarray(hypergeom.cdf(count, self.units, self.first, self.second), np.float64)
 
@@ -119,19 +118,19 @@ class Binomial:
 
     def log_weight(self, count: Ints) -> Floats:
         """Log chance of just that count, but for a constant; none a whole count above the size."""
-        ways = -gammaln(count + 1.0) - gammaln(np.maximum(self.size - count, 0.0) + 1)
+        ways = -_log_gamma(count + 1.0) - _log_gamma(np.maximum(self.size - count, 0.0) + 1)
         odds = np.log(self.chance) - np.log1p(-self.chance)
         return np.where(count >= self.size + 1, -np.inf, ways + count * odds)
 
     def at_most(self, count: Ints) -> Floats:
         """Chance of that count or fewer."""
         rest = np.maximum(self.size - count, 1e-12)
-        return np.where(count < self.low, 0.0, betainc(rest, np.maximum(count + 1.0, 1e-12), 1 - self.chance))
+        return np.where(count < self.low, 0.0, _beta(rest, np.maximum(count + 1.0, 1e-12), 1 - self.chance))
 
     def at_least(self, count: Ints) -> Floats:
         """Chance of that count or more."""
         rest = np.maximum(self.size - count + 1, 1e-12)
-        inside = betainc(np.maximum(count, 1e-12), rest, self.chance)
+        inside = _beta(np.maximum(count, 1e-12), rest, self.chance)
         return np.where(count <= 0, 1.0, np.where(count > self.size + 1, 0.0, inside))
 
 
@@ -140,7 +139,7 @@ def log_choose(total: Ints | int, taken: Ints | int) -> Floats:
     total, taken = np.broadcast_arrays(np.asarray(total), np.asarray(taken))
     possible = (taken >= 0) & (taken <= total)
     n, k = np.where(possible, total, 0), np.where(possible, taken, 0)
-    return np.where(possible, gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0), -np.inf)
+    return np.where(possible, _log_gamma(n + 1.0) - _log_gamma(k + 1.0) - _log_gamma(n - k + 1.0), -np.inf)
 
 
 def two_sided(chances: Chances, count: Ints) -> Floats:
@@ -189,3 +188,15 @@ def false_discovery_rates(p: Floats) -> Floats:
     q = np.empty_like(p)
     q[order] = np.minimum(1.0, np.minimum.accumulate(scaled[::-1])[::-1])
     return q
+
+
+def _log_gamma(value: NDArray[np.floating[Any]]) -> Floats:
+    from scipy.special import gammaln  # with `scipy.stats` half a second, that a run without tests need not spend
+
+    return np.asarray(gammaln(value), np.float64)
+
+
+def _beta(first: Floats, second: Floats, at: Floats) -> Floats:
+    from scipy.special import betainc
+
+    return np.asarray(betainc(first, second, at), np.float64)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from qualcode.errors import DocumentError
 
 _BOMS = (
@@ -67,6 +65,8 @@ def _decoded(data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
+    from charset_normalizer import from_bytes  # few texts are so old
+
     guess = from_bytes(data, cp_isolation=_LEGACY).best()
     if guess is None:
         raise UnicodeError("no known encoding")
