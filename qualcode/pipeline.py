@@ -25,7 +25,7 @@ from qualcode.result import Result, as_frame, join_frames
 from qualcode.tokens import NO_REPAIRS, Repairs
 
 _ORDER = ("document", "start", "end", "codebook", "code", "origin", "rule", "status", "coder", "reason")
-_NUMBERS = ("start", "end")
+_LARGEST = 2**62
 
 Search = Callable[[Sequence[Document], CompiledRules], Hits]
 """Parses documents and runs rules over them: see `Engine.search`."""
@@ -79,7 +79,13 @@ def code_corpus(
 
 
 def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows by place, then by whatever tells them apart; sorting ranks is cheaper than sorting texts."""
+    """The rows by place, then by whatever tells them apart: sorted by ranks, as many in one number as it holds."""
     frame = frame.assign(status=frame["status"].astype(str), origin=frame["origin"].astype(str))
-    ranks = [frame[name] if name in _NUMBERS else pd.factorize(frame[name], sort=True)[0] for name in _ORDER]
-    return frame.iloc[np.lexsort(ranks[::-1])].reset_index(drop=True)
+    keys, room = [np.zeros(len(frame), np.int64)], _LARGEST
+    for name in _ORDER:
+        ranks, ranked = pd.factorize(frame[name], sort=True)
+        if len(ranked) >= room:
+            keys, room = [*keys, np.zeros(len(frame), np.int64)], _LARGEST
+        keys[-1] = keys[-1] * (len(ranked) + 1) + ranks + 1
+        room //= len(ranked) + 1
+    return frame.iloc[np.lexsort(keys[::-1])].reset_index(drop=True)
