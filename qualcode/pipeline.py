@@ -25,6 +25,7 @@ from qualcode.result import Result, as_frame, join_frames
 from qualcode.tokens import NO_REPAIRS, Repairs
 
 _ORDER = ("document", "start", "end", "codebook", "code", "origin", "rule", "status", "coder", "reason")
+_NUMBERS = ("start", "end")
 _LARGEST = 2**62
 
 Search = Callable[[Sequence[Document], CompiledRules], Hits]
@@ -83,9 +84,10 @@ def _sorted(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.assign(status=frame["status"].astype(str), origin=frame["origin"].astype(str))
     keys, room = [np.zeros(len(frame), np.int64)], _LARGEST
     for name in _ORDER:
-        ranks, ranked = pd.factorize(frame[name], sort=True)
-        if len(ranked) >= room:
+        ranks = frame[name].to_numpy() if name in _NUMBERS else pd.factorize(frame[name], sort=True)[0]
+        size = int(ranks.max(initial=0)) + 2
+        if size >= room:
             keys, room = [*keys, np.zeros(len(frame), np.int64)], _LARGEST
-        keys[-1] = keys[-1] * (len(ranked) + 1) + ranks + 1
-        room //= len(ranked) + 1
+        keys[-1] = keys[-1] * size + ranks + 1
+        room //= size
     return frame.iloc[np.lexsort(keys[::-1])].reset_index(drop=True)
