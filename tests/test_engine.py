@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,6 @@ from qualcode.parse import ParsePlan
 from qualcode.pipeline import code_corpus
 from qualcode.result import Result
 from qualcode.store import Store
-from qualcode.tokens import TokenTable
 from qualcode.workers import Task, parse_here
 from tests.builders import cases_of, compile_books, make_codebook, make_document
 
@@ -32,7 +32,7 @@ class Parser:
     def __init__(self) -> None:
         self.parsed: list[str] = []
 
-    def __call__(self, plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, TokenTable]]:
+    def __call__(self, plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, bytes]]:
         self.parsed += [" ".join(task.texts) for task in tasks]
         return parse_here(plan, tasks)
 
@@ -182,3 +182,15 @@ def test_kept_and_plain_give_the_same(
         for talked, book in ((talk_before, before), (talk_before, after), (talk_after, after)):
             documents = [make_document(*lines, id=f"d{n}") for n, lines in enumerate(talked)]
             assert same(coded(Path(folder), documents, book)[0], coded(None, documents, book)[0])
+
+
+def test_a_store_that_is_emptied_meanwhile_costs_a_second_parse_and_no_more(tmp_path: Path) -> None:
+    class Emptied(Parser):
+        def __call__(self, plan: ParsePlan, tasks: Sequence[Task]) -> Iterator[tuple[str, bytes]]:
+            yield from super().__call__(plan, tasks)
+            shutil.rmtree(tmp_path, ignore_errors=True)
+
+    parser = Emptied()
+    result = code(talk(*TALK), compile_books(OUTILS, VALEURS), Engine(PLAN, Store(tmp_path), parser))
+    assert parser.parsed == [*TALK, *TALK]
+    assert same(result, coded(None, talk(*TALK), OUTILS, VALEURS)[0])
