@@ -10,13 +10,13 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from qualcode.anchor import anchor_quote, context_of
 from qualcode.answers import Answer, Trouble, Verdict
 from qualcode.model import Action, Decision, Document, segment_at
-from qualcode.override import place_decisions
-from qualcode.relocate import Cells
+from qualcode.override.anchor import anchor_quote, context_of
+from qualcode.override.laying import place_decisions
+from qualcode.override.relocate import Cells
+from qualcode.override.stretches import AnchorText, Span
 from qualcode.review import CUT, Kind, cells_at
-from qualcode.stretches import AnchorText, Span
 
 _SAME = {Action.ADD, Action.CONFIRM}
 _CELLS = ("document", "segment", "quote", "before", "after", "action", "code", "replacement", "date", "reason")

@@ -19,7 +19,7 @@ from qualcode.match.patterns import PatternError, attributes_read, compile_patte
 from qualcode.match.rules import CompiledRules, compile_rules
 from qualcode.model import NEEDS_ATTENTION, Codebook, Coding, Corpus, Decision, Origin, Rule, Status
 from qualcode.parse import BLANK, ParsePlan, load_pipeline, load_repairer
-from qualcode.repair import LANGUAGE
+from qualcode.repair.repairer import LANGUAGE
 from qualcode.sheets import UNITS, AssociationSheet, CooccurrenceSheet
 from qualcode.store import FOLDER, Store
 from qualcode.study import StudyFile, read_study, unit_codebooks
@@ -100,7 +100,7 @@ class Study:
             ModelError: the spaCy pipeline is missing or lacks what the codebooks need.
             CodebookError: spaCy refuses a pattern.
         """
-        from qualcode.override import place_decisions
+        from qualcode.override.laying import place_decisions
 
         compiled = self.compiled
         with self.naming_patterns():

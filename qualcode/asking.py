@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qualcode.errors import StudyError
 from qualcode.export.tables import frame_bytes
 from qualcode.export.trace import explain
-from qualcode.override import place_decisions
+from qualcode.override.laying import place_decisions
 from qualcode.trace import Asked, trace_codes
 
 if TYPE_CHECKING:

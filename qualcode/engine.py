@@ -20,7 +20,7 @@ from qualcode.match.rules import CompiledRules
 from qualcode.model import Document
 from qualcode.normalise import VERSION as NORMALISER
 from qualcode.parse import ParsePlan
-from qualcode.repair import VERSION as REPAIRER
+from qualcode.repair.repairer import VERSION as REPAIRER
 from qualcode.store import FOLDER, Store, content_key, unpack
 from qualcode.tokens import Repairs, TokenTable
 from qualcode.workers import Task, parse_here

@@ -20,10 +20,10 @@ import numpy as np
 from qualcode.charsets import charsets_once
 from qualcode.embeddings import forget_embeddings
 from qualcode.errors import ModelError
-from qualcode.lexicon import Lexicon
 from qualcode.normalise import View, fold, normalise
 from qualcode.quicken import one_thread, quicken
-from qualcode.repair import Mended, Repairer
+from qualcode.repair.lexicon import Lexicon
+from qualcode.repair.repairer import Mended, Repairer
 from qualcode.tokens import WRITTEN, Bools, Ints, Repairs, TokenTable
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from qualcode.aggregate.units import several_units
-from qualcode.deciding import lay_decisions
 from qualcode.match.coding import imply_codings, make_codings
 from qualcode.match.hits import Hits
 from qualcode.match.repairs import tell_repairs
 from qualcode.match.rules import CompiledRules
 from qualcode.model import Coding, Consensus, Corpus, Decision, Document, Status
+from qualcode.override.deciding import lay_decisions
 from qualcode.result import Result, as_frame, join_frames
 from qualcode.tokens import NO_REPAIRS, Repairs
 

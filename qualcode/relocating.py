@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.anchor import anchor_quote
 from qualcode.errors import OverrideError
 from qualcode.export.overrides import change_cells
 from qualcode.export.safely import rewrite_files
 from qualcode.ingest.overrides import decode_overrides
 from qualcode.model import Decision
-from qualcode.relocate import Cells, Displaced, anchor_anew, find_displaced
-from qualcode.stretches import Span
+from qualcode.override.anchor import anchor_quote
+from qualcode.override.relocate import Cells, Displaced, anchor_anew, find_displaced
+from qualcode.override.stretches import Span
 from qualcode.study import StudyFile
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from enum import StrEnum
 
 import pandas as pd
 
-from qualcode.anchor import words_around
 from qualcode.model import Codebook, Coding, Document, Origin, Role, Segment, Status
+from qualcode.override.anchor import words_around
+from qualcode.override.stretches import AnchorText, Span
 from qualcode.result import Result, as_codings
-from qualcode.stretches import AnchorText, Span
 
 _ROOM = 160
 """Characters of context shown on each side: enough to judge by, more than a decision needs."""

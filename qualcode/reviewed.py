@@ -16,10 +16,10 @@ from qualcode.export.safely import office_lock, rewrite_files
 from qualcode.ingest.overrides import decode_overrides
 from qualcode.ingest.review import ReadReview, read_review
 from qualcode.model import NEEDS_ATTENTION, Origin, Status
+from qualcode.override.stretches import AnchorText
 from qualcode.result import as_codings
 from qualcode.review import cells_at, fingerprint_rules, fingerprint_text
 from qualcode.reviewing import find_coder_file
-from qualcode.stretches import AnchorText
 
 if TYPE_CHECKING:
     from qualcode.api import Study

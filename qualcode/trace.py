@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from qualcode.model import Coding, Decision, Origin, Status
-from qualcode.override import Placed
+from qualcode.override.laying import Placed
 from qualcode.result import Result, as_codings
 
 _UNPLACED = {Status.AMBIGUOUS, Status.ORPHAN}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.model import Document
 from qualcode.parse import ParsePlan, load_pipeline, load_repairer, parse_texts, require_pipeline
-from qualcode.repair import Repairer
+from qualcode.repair.repairer import Repairer
 from qualcode.store import content_key, pack
 
 if TYPE_CHECKING:

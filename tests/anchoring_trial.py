@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from qualcode.anchor import Anchored, anchor_quote
-from qualcode.stretches import AnchorText
+from qualcode.override.anchor import Anchored, anchor_quote
+from qualcode.override.stretches import AnchorText
 from tests.edits import EDITS, Edit, Edited, Kept, insertion, pick_decision, read
 
 SURVIVES, GONE = 0.6, 0.25

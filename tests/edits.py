@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from qualcode.anchor import AnchorText, context_of
 from qualcode.ingest.layout import Layout, lay_out
 from qualcode.ingest.text import parse_text
 from qualcode.ingest.turns import Speakers
 from qualcode.model import Document, Role
+from qualcode.override.anchor import AnchorText, context_of
 
 LAYOUT = Layout(Speakers(("Enquêteur", "Chercheuse")))
 SUBJECTS = (

@@ -12,7 +12,7 @@ from qualcode.ingest.text import parse_text
 from qualcode.ingest.turns import Speakers
 from qualcode.model import Document
 from qualcode.parse import parse_texts, read_lexicon
-from qualcode.repair import Repairer
+from qualcode.repair.repairer import Repairer
 from qualcode.tokens import TokenTable
 from tests.benchmarks.lemma_accuracy import ARTICLE, count_right, lemmas_at, read_sample
 

@@ -11,8 +11,8 @@ import click
 from qualcode.cli.shared import STUDY
 
 if TYPE_CHECKING:
-    from qualcode.relocate import Displaced
-    from qualcode.stretches import Span
+    from qualcode.override.relocate import Displaced
+    from qualcode.override.stretches import Span
 
 _SHOWN = 60
 _MOST = 3

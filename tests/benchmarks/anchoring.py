@@ -1,4 +1,4 @@
-"""The table that `qualcode/anchor.py`'s thresholds rest on, and how fast a thousand decisions are placed.
+"""The table that `qualcode/override/anchor.py`'s thresholds rest on, and how fast a thousand decisions are placed.
 
 python -m tests.benchmarks.anchoring [--each N] [--inserted N] [--seed N] [--failures N]
 """
@@ -10,7 +10,7 @@ import random
 import time
 from pathlib import Path
 
-from qualcode.anchor import AnchorText, anchor_quote
+from qualcode.override.anchor import AnchorText, anchor_quote
 from tests.anchoring_trial import Tally, table, try_edits, try_insertions
 from tests.edits import EDITS, Edited, invent_interview, pick_decision, read
 

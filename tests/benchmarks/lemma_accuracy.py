@@ -24,7 +24,7 @@ from qualcode.ingest.layout import lay_out
 from qualcode.ingest.text import parse_text
 from qualcode.model import Document, segment_at
 from qualcode.parse import ParsePlan, load_pipeline, parse_texts, read_lexicon
-from qualcode.repair import Repairer
+from qualcode.repair.repairer import Repairer
 from qualcode.tokens import TokenTable
 
 ARTICLE = Path(__file__).parents[3] / "shared" / "seeds" / "article_valeur_partagee.txt"

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from qualcode.anchor import AnchorText, anchor_quote
 from qualcode.model import Document, Segment, Status
 from qualcode.normalise import normalise
+from qualcode.override.anchor import AnchorText, anchor_quote
 from tests.builders import make_document
 
 TALK = make_document(

@@ -20,7 +20,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from qualcode.model import Action, Coding, Consensus, Origin
-from qualcode.placing import Placed
+from qualcode.override.placing import Placed
 
 Span = tuple[int, int]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from qualcode.api import open_study
 from qualcode.errors import StudyError
 from qualcode.model import Coding, Consensus, Decision, Origin, Status
-from qualcode.override import apply_decisions, withhold_implied
+from qualcode.override.laying import apply_decisions, withhold_implied
 from qualcode.result import Result, as_codings
 from qualcode.study import read_study
 from tests.builders import compile_books, make_codebook, make_decision, make_document, rows, run_rules

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.model import Coding, Decision, Document, Status
-from qualcode.override import Laid, apply_decisions, withhold_implied
+from qualcode.override.laying import Laid, apply_decisions, withhold_implied
 from qualcode.result import Result, as_codings
 from tests.builders import compile_books, make_codebook, make_decision, make_document, rows, run_rules
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Postfix, Prefix
 
-from qualcode.stretches import AnchorText, Span
+from qualcode.override.stretches import AnchorText, Span
 
 CLOSE = 85.0
 """The least likeness, of 100, of a stretch that nothing around it speaks for."""

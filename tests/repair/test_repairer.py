@@ -10,7 +10,6 @@ from spacy.language import Language
 
 from qualcode.api import open_study, parse_plan
 from qualcode.errors import ModelError
-from qualcode.lexicon import FUNCTION_WORDS, Lexicon
 from qualcode.match.hits import find_hits
 from qualcode.match.index import build_index
 from qualcode.match.phrases import parse_phrase
@@ -20,7 +19,8 @@ from qualcode.model import Corpus
 from qualcode.normalise import normalise
 from qualcode.parse import ParsePlan, load_repairer, parse_texts, read_lexicon
 from qualcode.pipeline import code_corpus
-from qualcode.repair import Repairer
+from qualcode.repair.lexicon import FUNCTION_WORDS, Lexicon
+from qualcode.repair.repairer import Repairer
 from tests.builders import blank, compile_books, make_codebook, make_document
 from tests.folders import STUDY, write_study
 
@@ -158,7 +158,12 @@ def test_places_are_in_order_inside_and_say_what_is_read_there(source: str) -> N
     changed = source
     for one in reversed(mended):
         changed = changed[: one.start] + one.after + changed[one.end :]
-    assert "".join(normalise(changed).text.split()) == "".join(view.text.split())
+    assert bare(normalise(changed).text) == bare(view.text)
+
+
+def bare(text: str) -> str:
+    """Without white space and hyphens: whether a hyphen ends a line is judged before the next word is put right."""
+    return "".join(text.split()).replace("-", "")
 
 
 _CUT_SHORT = {"quelqu", "aujourd", "hui", "lorsqu", "puisqu", "jusqu"}
@@ -206,7 +211,7 @@ def test_repairs_are_told_in_the_audit_and_codings_keep_the_source(model: Repair
         compile_books(book),
         (),
         lambda documents, rules: find_hits(documents, build_index(tables, [2]), rules),
-        repairs=lambda _: [table.repairs for table in tables],
+        repairs=lambda _: tables[0].repairs,
     )
     assert list(result.codings["quote"]) == ["accés", "ceuvre"]
     told = result.audit[result.audit["status"] == "repaired"]

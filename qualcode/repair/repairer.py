@@ -12,10 +12,10 @@ from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from qualcode.apostrophes import APOSTROPHES, Put
-from qualcode.confusions import has_foreign_shape, is_word, repairs
-from qualcode.lexicon import FUNCTION_WORDS
 from qualcode.normalise import View
+from qualcode.repair.apostrophes import APOSTROPHES, Put
+from qualcode.repair.confusions import has_foreign_shape, is_word, repairs
+from qualcode.repair.lexicon import FUNCTION_WORDS
 
 VERSION = 2
 LANGUAGE = "fr"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qualcode.anchor import Anchored, AnchorText, anchor_quote, context_of
 from qualcode.model import Decision, Document, Status, segment_at
-from qualcode.stretches import Span
+from qualcode.override.anchor import Anchored, AnchorText, anchor_quote, context_of
+from qualcode.override.stretches import Span
 
 Cells = Mapping[str, str]
 """What to write in some columns of a decision's line."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from qualcode.consensus import Dispute, Outcome, Question, Word
 from qualcode.model import Action, Coding, Decision, Status
-from qualcode.placing import Placed, line_about
+from qualcode.override.consensus import Dispute, Outcome, Question, Word
+from qualcode.override.placing import Placed, line_about
 
 KEEPS = {Action.ADD, Action.CONFIRM}
 """Actions that give a code and take none."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qualcode.anchor import Anchored, AnchorText, anchor_quote
 from qualcode.model import Code, Coding, Decision, Document, Origin, Status
+from qualcode.override.anchor import Anchored, AnchorText, anchor_quote
 
 _MOST_CANDIDATES = 3
 

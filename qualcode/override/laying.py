@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from qualcode.consensus import Dispute, Outcome, find_disputes
-from qualcode.heeding import heed_decisions
 from qualcode.model import Action, Code, Coding, Consensus, Decision, Document, Origin, Segment, Status, segment_at
-from qualcode.placing import Placed as Placed
-from qualcode.placing import line_about
-from qualcode.placing import place_decisions as place_decisions
+from qualcode.override.consensus import Dispute, Outcome, find_disputes
+from qualcode.override.heeding import heed_decisions
+from qualcode.override.placing import Placed as Placed
+from qualcode.override.placing import line_about
+from qualcode.override.placing import place_decisions as place_decisions
 
 
 @dataclass(frozen=True)

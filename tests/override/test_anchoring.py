@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from qualcode.anchor import AnchorText, anchor_quote, context_of
 from qualcode.model import Document, Segment, Status
+from qualcode.override.anchor import AnchorText, anchor_quote, context_of
 from tests.anchoring_trial import Tally, table, try_edits, try_insertions
 from tests.builders import make_document
 from tests.edits import Edited, Kept, all_mixed, invent_interview, pick_decision, read

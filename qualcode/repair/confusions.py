@@ -9,7 +9,7 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from itertools import combinations, pairwise
 
-from qualcode.lexicon import FUNCTION_WORDS
+from qualcode.repair.lexicon import FUNCTION_WORDS
 
 _VOWELS = tuple("aàâeéèêëiîïoôuùûyhœ")
 

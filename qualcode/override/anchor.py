@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qualcode.evidence import (
+from qualcode.model import Status
+from qualcode.override.evidence import (
     CLEAR,
     RIVAL,
     SAME,
@@ -21,8 +22,7 @@ from qualcode.evidence import (
     keep_apart,
     weigh,
 )
-from qualcode.model import Status
-from qualcode.stretches import AnchorText, Span, Stretch, bare, find_stretches
+from qualcode.override.stretches import AnchorText, Span, Stretch, bare, find_stretches
 
 __all__ = ["AnchorText", "Anchored", "anchor_quote", "context_of", "words_around"]
 

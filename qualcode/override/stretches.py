@@ -18,9 +18,9 @@ import numpy.typing as npt
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein, MatchingBlock, Postfix, Prefix
 
-from qualcode.grams import CANDIDATES, Grams
 from qualcode.model import Document, Segment
 from qualcode.normalise import View, fold, normalise
+from qualcode.override.grams import CANDIDATES, Grams
 
 Span = tuple[int, int]
 _SPLIT_ROOM = 1500

@@ -1,0 +1,1 @@
+"""Misread words of scanned French put right before they are parsed."""
