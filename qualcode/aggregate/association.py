@@ -116,23 +116,21 @@ def kin_of(result: Result, codebook: str) -> frozenset[frozenset[str]]:
 
 def find_incidence(found: Cooccurrence, *, without_case: str | None = None) -> Incidence:
     """The units of a count and the codes they carry; `without_case` as if that case had not spoken."""
-    cases = found.segments["case"].reindex(found.members["number"]).to_numpy()
-    kept = np.ones(len(cases), np.bool_) if without_case is None else cases != without_case
-    members = found.members[kept]
-    units, number = np.unique(members["unit"].to_numpy(np.int64), return_inverse=True)
-    order = {code: n for n, code in enumerate(found.codes)}
-    holding = found.holding
-    if without_case is not None:
-        holding = holding[holding["number"].isin(members["number"])]
-    row = np.searchsorted(units, holding["unit"].to_numpy(np.int64))
-    column = holding["code"].map(order).to_numpy(np.int64)
-    carried = sparse.csr_matrix((np.ones(len(row), np.int64), (row, column)), shape=(len(units), len(order)))
+    case, names = pd.factorize(found.segments["case"])
+    silent = list(names).index(without_case) if without_case in names else -1
+    member, number = (found.members[name].to_numpy(np.int64) for name in ("unit", "number"))
+    heard = case[number] != silent
+    units, place = np.unique(member[heard], return_inverse=True)
+    unit, spoken = (found.holding[name].to_numpy(np.int64) for name in ("unit", "number"))
+    said = case[spoken] != silent
+    at = np.searchsorted(units, unit[said]), found.columns[said]
+    carried = sparse.csr_matrix((np.ones(len(at[0]), np.int64), at), shape=(len(units), len(found.codes)))
     carried.sum_duplicates()
     carried.data[:] = 1
-    return Incidence(carried, tuple(found.codes), _cases_of_units(number, cases[kept], len(units)))
+    return Incidence(carried, tuple(found.codes), _cases_of_units(place, case[number[heard]], len(units)))
 
 
-def _cases_of_units(unit: Ints, case: NDArray[np.object_], units: int) -> Ints | None:
+def _cases_of_units(unit: Ints, case: Ints, units: int) -> Ints | None:
     numbers, _ = pd.factorize(case)
     of_unit = np.zeros(units, np.int64)
     of_unit[unit] = numbers
@@ -142,9 +140,13 @@ def _cases_of_units(unit: Ints, case: NDArray[np.object_], units: int) -> Ints |
 
 
 def associate(
-    incidence: Incidence, *, alpha: float = 0.05, kin: frozenset[frozenset[str]] = frozenset()
+    incidence: Incidence,
+    *,
+    alpha: float = 0.05,
+    kin: frozenset[frozenset[str]] = frozenset(),
+    roughly: bool = False,
 ) -> Association:
-    """Every pair of an incidence but those of `kin`, held against chance."""
+    """Every pair of an incidence but those of `kin`, held against chance; `roughly` where only verdicts are wanted."""
     carried, units = incidence.carried, incidence.carried.shape[0]
     first, second = _pairs(incidence.codes, kin)
     counts = np.asarray((carried.T @ carried).todense(), np.int64)
@@ -155,7 +157,7 @@ def associate(
         p_fisher, cases = tests.p, 1
     else:
         strata = by_case(carried, incidence.cases)
-        tests = weigh_in_cases(count, first, second, strata, alpha=alpha)
+        tests = weigh_in_cases(count, first, second, strata, alpha=alpha, roughly=roughly)
         p_fisher, cases = fisher_exact(count, a, b, units), len(strata.units)
     q = false_discovery_rates(tests.p)
     expected = a * b / max(units, 1)

@@ -139,6 +139,10 @@ def log_choose(total: Ints | int, taken: Ints | int) -> Floats:
     total, taken = np.broadcast_arrays(np.asarray(total), np.asarray(taken))
     possible = (taken >= 0) & (taken <= total)
     n, k = np.where(possible, total, 0), np.where(possible, taken, 0)
+    most = int(n.max(initial=0))
+    if most < n.size:  # each number many times over: looking it up is cheaper
+        logs = _log_gamma(np.arange(1.0, most + 2))
+        return np.where(possible, logs[n] - logs[k] - logs[n - k], -np.inf)
     return np.where(possible, _log_gamma(n + 1.0) - _log_gamma(k + 1.0) - _log_gamma(n - k + 1.0), -np.inf)
 
 

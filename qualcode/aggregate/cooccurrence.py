@@ -53,16 +53,22 @@ class Cooccurrence:
     segments: pd.DataFrame
 
     @cached_property
+    def columns(self) -> NDArray[np.int64]:
+        """The place of the code of each row of `holding` in `codes`."""
+        place = {code: n for n, code in enumerate(self.codes)}
+        return np.asarray(self.holding["code"].map(place), np.int64)
+
+    @cached_property
     def places(self) -> Places:
         """Where codes are held, by unit and segment."""
         unit, number = (self.holding[name].to_numpy(np.int64) for name in ("unit", "number"))
         width = int(number.max(initial=0)) + 1
         keys, row = np.unique(unit * width + number, return_inverse=True)
+        owner = keys // width
         held = np.zeros((len(keys), len(self.codes)), np.bool_)
-        held[row, self.holding["code"].map({code: n for n, code in enumerate(self.codes)}).to_numpy(np.int64)] = True
-        owner, _ = divmod(keys, width)
+        held[row, self.columns] = True
         in_unit = np.zeros((int(owner.max(initial=-1)) + 1, len(self.codes)), np.bool_)
-        np.logical_or.at(in_unit, owner, held)
+        in_unit[unit, self.columns] = True
         return Places(owner, keys % width, held, in_unit[owner])
 
     @property

@@ -56,8 +56,13 @@ def weigh_in_units(count: Ints, first: Ints, second: Ints, units: int, *, alpha:
     return _weigh(expected, answers, alpha, np.ones(len(count), np.bool_))
 
 
-def weigh_in_cases(count: Ints, first: Ints, second: Ints, strata: Strata, *, alpha: float) -> PairTests:
-    """The pairs tested within cases; `first` and `second` are the codes' columns in `strata`."""
+def weigh_in_cases(
+    count: Ints, first: Ints, second: Ints, strata: Strata, *, alpha: float, roughly: bool = False
+) -> PairTests:
+    """The pairs tested within cases; `first` and `second` are the codes' columns in `strata`.
+
+    `roughly` leaves out what no p above a billionth would show.
+    """
     expected, variance = strata.mean[first, second], strata.variance[first, second]
     low, high = strata.low[first, second], strata.high[first, second]
     questions = _questions(count, expected, variance, low, high)
@@ -69,12 +74,12 @@ def weigh_in_cases(count: Ints, first: Ints, second: Ints, strata: Strata, *, al
         answers = np.stack([two_sided(chances, asked) for asked in questions])
         doubtful = (answers[0] >= DOUBT[0]) & (answers[0] <= DOUBT[1])
         exact &= doubtful if many else True
+    roughly = roughly or many
     highest = np.minimum(high, np.ceil(expected + 9 * np.sqrt(variance) + 30).astype(np.int64))
-    highest = np.maximum(highest, count) if many else high
+    highest = np.maximum(highest, count) if roughly else high
     for block in _alike(np.flatnonzero(exact), highest):
         top = int(highest[block].max())
-        least = _LEFT_OUT if many else 0.0
-        sums = strata.convolve(first[block], second[block], top, least=least)
+        sums = strata.convolve(first[block], second[block], top, least=_LEFT_OUT if roughly else 0.0)
         answers[:, block] = [sum_unlikely(sums, asked) for asked in questions[:, block]]
     return _weigh(expected, answers, alpha, exact)
 

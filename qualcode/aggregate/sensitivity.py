@@ -8,7 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from qualcode.aggregate.association import Association, Incidence, Verdict, associate, find_incidence, kin_of
+from qualcode.aggregate.association import (
+    Association,
+    Incidence,
+    Verdict,
+    associate,
+    associate_codes,
+    find_incidence,
+    kin_of,
+)
 from qualcode.aggregate.cooccurrence import count_pairs
 from qualcode.aggregate.units import Where, Within
 from qualcode.result import Result, once_a_result
@@ -91,14 +99,14 @@ def vary_choices(
     kin = kin_of(result, codebook) if roll_up else frozenset()
     found = count_pairs(result, codebook, within=within, roll_up=roll_up, where=where)
     incidence = find_incidence(found)
-    own = associate(incidence, alpha=alpha, kin=kin)
+    own = associate_codes(result, codebook, within=within, roll_up=roll_up, where=where, alpha=alpha)
     tried = [(Choice("own"), own), *_on_the_same_units(incidence, own, alpha, kin)]
     for unit in (unit for unit in _UNITS if unit != within):
         other = count_pairs(result, codebook, within=unit, roll_up=roll_up, where=where)
-        tried.append((Choice("unit", unit), associate(find_incidence(other), alpha=alpha, kin=kin)))
+        tried.append((Choice("unit", unit), associate(find_incidence(other), alpha=alpha, kin=kin, roughly=True)))
     for case in dict.fromkeys(found.segments["case"]):
         left = find_incidence(found, without_case=case)
-        tried.append((Choice("without", str(case)), associate(left, alpha=alpha, kin=kin)))
+        tried.append((Choice("without", str(case)), associate(left, alpha=alpha, kin=kin, roughly=True)))
     return Sensitivity(
         choices=tuple(choice for choice, _ in tried),
         pairs=own.pairs[["first", "second"]],
@@ -112,12 +120,12 @@ def _on_the_same_units(
 ) -> Iterator[tuple[Choice, Association]]:
     for level in LEVELS:
         if level != alpha:
-            yield Choice("alpha", f"{level:g}"), associate(incidence, alpha=level, kin=kin)
+            yield Choice("alpha", f"{level:g}"), associate(incidence, alpha=level, kin=kin, roughly=True)
     for least in LEAST_COUNTS:
         linked = np.where(own.pairs["count"] >= least, str(Verdict.LINKED), "")
         counted = own.pairs.assign(verdict=linked)
         yield Choice("count", str(least)), Association(counted, own.units, own.cases, own.within_cases, alpha)
-    yield Choice("coded"), associate(coded_alone(incidence), alpha=alpha, kin=kin)
+    yield Choice("coded"), associate(coded_alone(incidence), alpha=alpha, kin=kin, roughly=True)
 
 
 def coded_alone(incidence: Incidence) -> Incidence:

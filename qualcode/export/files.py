@@ -15,6 +15,8 @@ from pathlib import Path
 from qualcode.errors import ExportError
 
 _BESIDE = ".qualcode-tmp"
+_EFFORT = 4
+"""Of 9: a twentieth larger than with zlib's 6, in less than half the time."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -90,5 +92,5 @@ def zip_files(files: Mapping[str, bytes]) -> bytes:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
+            archive.writestr(entry, data, compresslevel=_EFFORT)
     return out.getvalue()

@@ -39,20 +39,6 @@ class Marked:
     name: str
 
 
-@dataclass(slots=True)
-class _Column:
-    """A column of many rows: its number, look and width, and what each of its values was found to be and to need."""
-
-    number: int
-    look: Look
-    width: float
-    known: dict[object, tuple[Written, int]] = field(default_factory=dict)
-
-    def lines(self, value: Value) -> int:
-        """How many lines the value takes; numbers and days take one."""
-        return lines_needed(value, self.width) if isinstance(value, str) else 1
-
-
 @dataclass
 class Canvas:
     """A worksheet, the words to say when a cell cannot hold its text, the texts that were cut, the tables drawn."""
@@ -121,44 +107,40 @@ class Canvas:
         `shape` is the number format. A text that is `running` goes on over the empty cells beside it.
         """
         look = Look(bold, center, turned, FRAME if border else (), fill, size, white, italic, running, shape)
-        self.cells.row(row)[column] = self._made(row, column, value, look)
+        self.cells.row(row)[column] = self._made(self._fit(row, column, value), look)
 
     def put_rows(
-        self, row: int, rows: Iterable[Sequence[Value]], widths: Sequence[float], looks: Sequence[Look] = ()
+        self, row: int, rows: Sequence[Sequence[Value]], widths: Sequence[float], looks: Sequence[Look] = ()
     ) -> None:
         """Writes rows below each other, from `row` on, each as high as its texts need in columns of these widths.
 
-        `looks` are those of the columns; none says plain. What a text needs in a column is reckoned once: evidence
+        `looks` are those of the columns; none says plain. What a value is and needs is found once a column: evidence
         repeats its words under many pairs.
         """
-        looks = looks or [Look()] * len(widths)
-        columns = [_Column(n, *given) for n, given in enumerate(zip(looks, widths, strict=True), start=1)]
-        for number, values in enumerate(rows, start=row):
-            cells, lines = self.cells.row(number), 1
-            for column, value in zip(columns, values, strict=True):
-                key = value if value.__class__ is str else (value.__class__, value)
-                if (found := column.known.get(key)) is None:
-                    found = self._made(number, column.number, value, column.look), column.lines(value)
-                    if not isinstance(value, str) or len(value) <= MOST_CHARACTERS // 2:  # where one is cut is told
-                        column.known[key] = found
-                cells[column.number], needed = found
-                lines = max(lines, needed)
-            self.hold(number, lines)
+        columns: list[list[Written]] = []
+        lines: list[list[int]] = []
+        for column, values in enumerate(zip(*rows, strict=True), start=1):
+            look, width = looks[column - 1] if looks else Look(), widths[column - 1]
+            kinds = [(type(value), self._fit(n, column, value)) for n, value in enumerate(values, start=row)]
+            known = {kind: (self._made(kind[1], look), _lines(kind[1], width)) for kind in dict.fromkeys(kinds)}
+            columns.append([known[kind][0] for kind in kinds])
+            lines.append([known[kind][1] for kind in kinds])
+        for n, (cells, needed) in enumerate(zip(zip(*columns, strict=True), zip(*lines, strict=True), strict=True)):
+            self.cells.row(row + n).update(enumerate(cells, start=1))
+            self.hold(row + n, max(needed))
 
-    def _made(self, row: int, column: int, value: Value, look: Look) -> Written:
-        if isinstance(value, str) and len(value) > MOST_CHARACTERS // 2:
-            value = self.fitting(value, f"{get_column_letter(column)}{row}")
-        elif isinstance(value, date) and look.shape == "General":
+    def _made(self, value: Value, look: Look) -> Written:
+        if isinstance(value, date) and look.shape == "General":
             look = look._replace(shape=DAY)
         return Written(self.book.number(look, self.sheet), self.book.written(value))
 
-    def fitting(self, text: str, where: str) -> str:
-        """The text as a cell can hold it; what had to be cut is remembered."""
-        if _units(text) <= MOST_CHARACTERS:
-            return text
-        self.cut.append((f"{self.sheet.title}!{where}", text))
+    def _fit(self, row: int, column: int, value: Value) -> Value:
+        """The value as a cell can hold it; what had to be cut is remembered."""
+        if not isinstance(value, str) or len(value) <= MOST_CHARACTERS // 2 or _units(value) <= MOST_CHARACTERS:
+            return value
+        self.cut.append((f"{self.sheet.title}!{get_column_letter(column)}{row}", value))
         room = 2 * (MOST_CHARACTERS - _units(self.cut_mark) - 1)
-        kept = text.encode("utf-16-le", "surrogatepass")[:room].decode("utf-16-le", "ignore")  # never half a character
+        kept = value.encode("utf-16-le", "surrogatepass")[:room].decode("utf-16-le", "ignore")  # never half a character
         return f"{kept} {self.cut_mark}"
 
     def header(self, row: int, names: Sequence[str], *, column: int = 1) -> None:
@@ -242,7 +224,14 @@ def _units(text: str) -> int:
 def lines_needed(text: str, width: float) -> int:
     """How many lines a text takes in a column so many characters wide, at the body size."""
     per_line = max(1.0, width * _PER_WIDTH)
-    return sum(max(1, math.ceil(len(line) / per_line)) for line in text.split("\n"))
+    if "\n" not in text:
+        return max(1, math.ceil(len(text) / per_line))
+    return sum([max(1, math.ceil(len(line) / per_line)) for line in text.split("\n")])
+
+
+def _lines(value: Value, width: float) -> int:
+    """How many lines a value takes; numbers and days take one."""
+    return lines_needed(value, width) if isinstance(value, str) else 1
 
 
 def parts_that_fit(lines: Sequence[str], width: float) -> list[str]:

@@ -76,7 +76,7 @@ class SheetCells:
     @property
     def last_column(self) -> int:
         """The last column that has a cell; 1 where none has."""
-        return max((max(row) for row in self.rows.values()), default=1)
+        return max(map(max, self.rows.values()), default=1)
 
 
 @dataclass

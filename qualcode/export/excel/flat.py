@@ -27,7 +27,7 @@ def draw_flat(canvas: Canvas, spec: FlatSheet, result: Result, words: Words) -> 
         canvas.put(1, column, name, bold=True, center=True, turned=turned, fill=HEADER_FILL, white=True)
     canvas.tall(1, min(180.0, 20 + 5.6 * max(map(len, heads))) if any(coded) else 16.0)
     widths = [_CODE if code else _WIDTHS.get(name, _OTHERS) for name, code in zip(heads, coded, strict=True)]
-    rows = (tuple(map(_plain, values)) for values in frame.itertuples(index=False, name=None))
+    rows = [tuple(map(_plain, values)) for values in frame.itertuples(index=False, name=None)]
     canvas.put_rows(2, rows, widths, [Look(center=code) for code in coded])
     canvas.widths(*widths)
     canvas.mark_table(1, 1, len(frame) + 1, len(heads), filtered=True)

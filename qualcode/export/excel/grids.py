@@ -7,7 +7,7 @@ from itertools import groupby
 from openpyxl.utils import get_column_letter
 
 from qualcode.aggregate.grid import grid_frequencies
-from qualcode.export.excel.canvas import GROUP_FILL, Canvas, parts_that_fit
+from qualcode.export.excel.canvas import GROUP_FILL, Canvas, lines_needed, parts_that_fit
 from qualcode.export.excel.cells import Look
 from qualcode.export.published import GridLine, grid_heads, grid_lines
 from qualcode.export.words import Words
@@ -47,13 +47,14 @@ def _draw_row(canvas: Canvas, row: int, one: GridLine, spec: GridSheet) -> int:
     """Draws one combination over as many sheet rows as its quotations take; returns the next free row."""
     cells = [*one.unit, *("\n".join(labels) for labels in one.cells)]
     parts = quotation_parts(one)
+    lines = max(lines_needed(text, _CODES_WIDTH) for text in cells)
     for offset, part in enumerate(parts):
         for column, text in enumerate(cells, start=1):
             named = column <= len(spec.rows)
             canvas.put(row + offset, column, text if offset == 0 else None, bold=named, fill=_fill(column, spec))
         if spec.quotes:
             canvas.put(row + offset, len(cells) + 1, part)
-        canvas.height(row + offset, [(text, _CODES_WIDTH) for text in cells] + [(part, _QUOTE_WIDTH)])
+        canvas.hold(row + offset, max(lines, lines_needed(part, _QUOTE_WIDTH)))
     last = row + len(parts) - 1
     for column in range(len(spec.rows), len(cells) + 1):
         canvas.merge(row, column, last, column)
@@ -78,10 +79,10 @@ def _draw_frequencies(canvas: Canvas, spec: GridSheet, result: Result, words: Wo
     canvas.header(1, heads)
     canvas.height(1, [(head, width - 3) for head, width in zip(heads, widths, strict=True)])
     texts = len(spec.rows) + 2
-    rows = (
+    rows = [
         (*values[:texts], *(None if value is None or value != value else int(value) for value in values[texts:]))
         for values in table.itertuples(index=False, name=None)
-    )
+    ]
     canvas.put_rows(2, rows, [26.0] * len(heads), [Look(center=n >= texts) for n in range(len(heads))])
     canvas.widths(*widths)
     canvas.mark_table(1, 1, len(table) + 1, len(heads), filtered=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations, groupby
+from itertools import combinations, groupby, repeat
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 from openpyxl.utils import get_column_letter
 
 from qualcode.aggregate.cooccurrence import Cooccurrence, count_pairs, pair_evidence
@@ -20,6 +23,7 @@ from qualcode.model import Code, Codebook
 from qualcode.result import Result
 from qualcode.sheets import CooccurrenceSheet
 
+Texts = NDArray[np.object_]
 _TOP = 4
 _EVIDENCE_WIDTHS = {0: 28.0, -7: 10.0, -6: 16.0, -5: 9.0, -3: 30.0, -2: 30.0, -1: 90.0}
 
@@ -48,35 +52,48 @@ def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, w
 
 def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words: Words) -> Evidence:
     """One row per pair, unit and segment, in codebook and corpus order: what a reader filters by pair."""
-    labels = labels_by_code(result)
-    carried = codes_by_segment(result, found.segments)
-    rows_said = words_by_code(result, carried[carried["codebook"] == book.id])
-    said = {
-        (number, code): (quote, why) for number, _, code, quote, why in rows_said.itertuples(index=False, name=None)
-    }
-    names = {b.id: b.label for b in result.codebooks}
-    places = found.segments.assign(text=found.segments["text"].str.split().str.join(" "))
-    segments = list(places[["case", "document", "segment", "text"]].itertuples(index=False, name=None))
-    of_unit = {
-        unit: [labels.get((column, value), value) for column, value in zip(found.units.columns, values, strict=True)]
-        for unit, *values in found.units.itertuples(name=None)
-    }
-    unit_columns = [names[column] if column in names else words(column) for column in found.units.columns]
+    labels, names = labels_by_code(result), {book.id: book.label for book in result.codebooks}
+    said, whys = _spoken(found, book, result)
+    segments = found.segments.assign(text=found.segments["text"].str.split().str.join(" "))
+    places = [segments[name].to_numpy(object) for name in ("case", "document", "segment", "text")]
+    units = {of: [labels.get((str(of), code), code) for code in column] for of, column in found.units.items()}
+    of_unit = [pd.Series(column, found.units.index, object) for column in units.values()]
     rows: list[tuple[str, ...]] = []
     first_row = {}
     for one, other in combinations([code.id for code in book.codes], 2):
         if not found.counts.at[one, other]:
             continue
         first_row[one, other] = len(rows)
-        pair = f"{labels[book.id, one]} – {labels[book.id, other]}"
-        for unit, number, codes in pair_evidence(found, one, other).itertuples(index=False, name=None):
-            case, document, segment, text = segments[number]
-            spoken = [said.get((number, code), ("", "")) for code in codes]
-            named = ", ".join([labels[book.id, code] for code in codes])
-            quotes, whys = (" / ".join([part for part in parts if part]) for parts in zip(*spoken, strict=True))
-            rows.append((pair, *of_unit[unit], case, document, segment, named, quotes, whys, text))
+        both = pair_evidence(found, one, other)
+        held = {codes: ", ".join([labels[book.id, code] for code in codes]) for codes in set(both["codes"])}
+        number, columns = both["number"].to_numpy(), [found.codes.index(code) for code in sorted((one, other))]
+        *place, text = (cells[number] for cells in places)
+        rows += zip(
+            repeat(f"{labels[book.id, one]} – {labels[book.id, other]}"),
+            *(unit.loc[both["unit"]] for unit in of_unit),
+            *place,
+            map(held.__getitem__, both["codes"]),
+            map(_joined, *said[number][:, columns].T),
+            map(_joined, *whys[number][:, columns].T),
+            text,
+        )  # not strict: one of them has no end
     keys = ("case", "document", "segment", "codes", "words", "why", "quotation")
-    return Evidence((words("pair"), *unit_columns, *map(words, keys)), rows, first_row)
+    heads = [names[of] if of in names else words(str(of)) for of in units]
+    return Evidence((words("pair"), *heads, *map(words, keys)), rows, first_row)
+
+
+def _spoken(found: Cooccurrence, book: Codebook, result: Result) -> tuple[Texts, Texts]:
+    """The words that carry each code in each segment, and what coded them: segments × codes, "" where it is not."""
+    carried = codes_by_segment(result, found.segments)
+    table = words_by_code(result, carried[carried["codebook"] == book.id])
+    place = table["number"].to_numpy(), table["code"].map(found.codes.index).to_numpy(np.int64)
+    said, whys = (np.full((len(found.segments), len(found.codes)), "", object) for _ in range(2))
+    said[place], whys[place] = table["words"], table["why"]
+    return said, whys
+
+
+def _joined(one: str, other: str) -> str:
+    return f"{one} / {other}" if one and other else one or other
 
 
 def _draw_matrix(canvas: Canvas, book: Codebook, column: int, cells: Mapping[tuple[str, str], str | int]) -> None:

@@ -61,7 +61,7 @@ def _with_cells(xml: bytes, cells: SheetCells) -> bytes:
 
 def _used(cells: SheetCells) -> Area:
     """The area that has cells; the first cell where there is none."""
-    first_column = min((min(row) for row in cells.rows.values()), default=1)
+    first_column = min(map(min, cells.rows.values()), default=1)
     return min(cells.rows, default=1), first_column, cells.last_row, cells.last_column
 
 
@@ -70,11 +70,12 @@ def _rows_xml(cells: SheetCells) -> Iterator[str]:
     for number in sorted(cells.rows.keys() | cells.heights.keys()):
         height = cells.heights.get(number)
         tall = "" if height is None else f' ht="{height:.16g}" customHeight="1"'
-        yield f'<row r="{number}"{tall}>'
-        for column, (look, value) in sorted(cells.rows.get(number, {}).items()):
-            if look or value != NOTHING:
-                yield f'<c r="{letters[column - 1]}{number}" s="{look}"{value}'
-        yield "</row>"
+        row = [
+            f'<c r="{letters[column - 1]}{number}" s="{look}"{value}'
+            for column, (look, value) in sorted(cells.rows.get(number, {}).items())
+            if look or value != NOTHING
+        ]
+        yield f'<row r="{number}"{tall}>{"".join(row)}</row>'
 
 
 def _merged_xml(merged: Iterable[Area]) -> str:

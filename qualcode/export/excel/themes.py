@@ -192,7 +192,7 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
     columns |= {"share": Look(center=True, shape="0%"), "codes": Look()}
     said = sequence.assign(codes=[", ".join(map(labels.__getitem__, codes)) for codes in sequence["codes"]])
     widths = [24.0, 12.0, 10.0, 8.0, 12.0, 80.0]
-    ordered.put_rows(2, said[[*columns]].itertuples(index=False, name=None), widths, [*columns.values()])
+    ordered.put_rows(2, list(said[[*columns]].itertuples(index=False, name=None)), widths, [*columns.values()])
     _finish(ordered, 1, widths, len(sequence) + 1, filtered=True)
 
 
