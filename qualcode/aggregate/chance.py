@@ -6,6 +6,7 @@ likelier than the one seen (Fisher 1935; Freeman & Halton 1951, Biometrika 38, 1
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -76,15 +77,15 @@ class Hypergeometric:
 
     def at_most(self, count: Ints) -> Floats:
         """Chance of that count or fewer."""
-        from scipy.stats import hypergeom
-
-        return np.asarray(hypergeom.cdf(count, self.units, self.first, self.second), np.float64)
+        inside = np.clip(count, self.low, self.high)
+        chance = _hypergeometric_tails()[0](inside, self.first, self.second, self.units)
+        return np.where(count < self.low, 0.0, np.where(count >= self.high, 1.0, chance))
 
     def at_least(self, count: Ints) -> Floats:
         """Chance of that count or more."""
-        from scipy.stats import hypergeom
-
-        return np.asarray(hypergeom.sf(count - 1, self.units, self.first, self.second), np.float64)
+        inside = np.clip(count - 1, self.low, self.high)
+        chance = _hypergeometric_tails()[1](inside, self.first, self.second, self.units)
+        return np.where(count <= self.low, 1.0, np.where(count > self.high, 0.0, chance))
 
 
 @dataclass(frozen=True)
@@ -192,6 +193,24 @@ def false_discovery_rates(p: Floats) -> Floats:
     q = np.empty_like(p)
     q[order] = np.minimum(1.0, np.minimum.accumulate(scaled[::-1])[::-1])
     return q
+
+
+def _hypergeometric_tails() -> tuple[Callable[..., Floats], Callable[..., Floats]]:
+    """The chance of a count or fewer, and of more, given the count, both codes' units, and all units.
+
+    `scipy.stats` takes half a second to load, to wrap functions that SciPy keeps to itself: they are used where they
+    are.
+    """
+    try:
+        from scipy.special._ufuncs import _hypergeom_cdf, _hypergeom_sf
+    except ImportError:
+        from scipy.stats import hypergeom
+
+        return (
+            lambda count, first, second, units: hypergeom.cdf(count, units, first, second),
+            lambda count, first, second, units: hypergeom.sf(count, units, first, second),
+        )
+    return _hypergeom_cdf, _hypergeom_sf
 
 
 def _log_gamma(value: NDArray[np.floating[Any]]) -> Floats:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from qualcode.aggregate.cases import select_cases
 from qualcode.aggregate.chance import false_discovery_rates
+from qualcode.aggregate.ranks import mann_whitney
 from qualcode.aggregate.units import Where, codes_by_segment, codes_in_order, number_segments, rolled_up
 from qualcode.result import Result, once_a_result
 
@@ -100,8 +101,6 @@ def _compare_groups(
 def _compare_numbers(
     has: NDArray[np.bool_], values: NDArray[np.float64]
 ) -> tuple[dict[str, list[float]], list[tuple[str, float]]]:
-    from scipy.stats import mannwhitneyu
-
     medians: dict[str, list[float]] = {"with": [], "without": []}
     tests = []
     for row in has:
@@ -109,7 +108,7 @@ def _compare_numbers(
         for name, side in zip(medians, sides, strict=True):
             medians[name].append(float(np.median(side)) if len(side) else np.nan)
         tested = all(map(len, sides)) and len(set(values)) > 1
-        tests.append(("mann-whitney", float(mannwhitneyu(*sides).pvalue)) if tested else ("none", 1.0))
+        tests.append(("mann-whitney", mann_whitney(*sides)) if tested else ("none", 1.0))
     return medians, tests
 
 

@@ -171,3 +171,16 @@ def test_what_a_codebook_does_not_code_is_no_unit_of_its_counts() -> None:
     for documents in ([read, other], [other, read]):
         found = association(run(documents, make_codebook("valeurs", temps=["temps"], lien=["lien"])), "valeurs")
         assert set(found["units"]) == {2}
+
+
+def test_verdicts_do_not_see_what_is_left_out_where_they_alone_are_wanted() -> None:
+    random = np.random.default_rng(7)
+    cases = np.repeat(np.arange(20), 60)
+    likely = random.uniform(0.05, 0.6, (20, 6))[cases]
+    held = random.random(likely.shape) < likely
+    held[:, 1] |= held[:, 0] & (random.random(len(held)) < 0.3)
+    given_units = Incidence(sparse.csr_matrix(held.astype(np.int64)), tuple("abcdef"), cases)
+    exact, rough = (associate(given_units, roughly=roughly).pairs for roughly in (False, True))
+    assert rough["verdict"].tolist() == exact["verdict"].tolist()
+    assert len({*exact["verdict"]}) > 1
+    assert np.abs(rough["p"] - exact["p"]).max() < 1e-11

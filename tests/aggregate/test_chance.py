@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
@@ -44,6 +46,21 @@ def test_fishers_p_is_scipys(table: tuple[int, int, int, int]) -> None:
     count, first, second, units = table
     cells = [[count, first - count], [second - count, units - first - second + count]]
     assert fisher(*table) == pytest.approx(stats.fisher_exact(cells)[1], rel=1e-6, abs=1e-300)
+
+
+@given(tables(), st.integers(-2, 402), st.booleans())
+def test_tails_are_scipys_with_and_without_the_functions_it_keeps_to_itself(
+    table: tuple[int, int, int, int], count: int, hidden: bool
+) -> None:
+    _, first, second, units = table
+    assume(units)
+    chances = Hypergeometric(*(np.array([value]) for value in (first, second, units)))
+    with pytest.MonkeyPatch.context() as patch:
+        if hidden:
+            patch.setitem(sys.modules, "scipy.special._ufuncs", None)
+        tails = chances.at_most(np.array([count])), chances.at_least(np.array([count]))
+    assert tails[0][0] == stats.hypergeom.cdf(count, units, first, second)
+    assert tails[1][0] == stats.hypergeom.sf(count - 1, units, first, second)
 
 
 def test_a_million_units_are_no_harder_than_ten() -> None:

@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qualcode.export.excel.canvas import Canvas, lines_needed, sheet_name
+from qualcode.export.excel.cells import Look
 from qualcode.export.excel.package import fixed_bytes
 
 MARK = "[… coupé]"
@@ -73,6 +74,50 @@ def test_any_text_can_be_written_and_opened(text: str) -> None:
     assert (cell.data_type, cell.value) == ("s", held)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a < b & c > d",
+        "<t>&amp;</t>",
+        "]]>",
+        "\"mots\" et 'mots'",
+        "_x0041_",
+        "_x000D_",
+        "x_x00e9_y",
+        "_x12_",
+    ],
+)
+def test_text_is_no_markup_and_no_escape(text: str) -> None:
+    drawn = canvas()
+    drawn.put(1, 1, text)
+    assert saved(drawn)["A1"].value == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("_x0041_", "_x005F_x0041_"), ("_x005F_", "_x005F_x005F_"), ("_x1_", "_x1_")]
+)
+def test_what_excel_would_take_for_an_escape_is_escaped(text: str, told: str) -> None:
+    drawn = canvas()
+    drawn.put(1, 1, text)
+    with zipfile.ZipFile(io.BytesIO(written(drawn))) as archive:
+        assert f">{told}</t>" in archive.read("xl/sharedStrings.xml").decode()
+
+
+def test_half_a_character_is_replaced() -> None:
+    drawn = canvas()
+    drawn.put(1, 1, "a\ud83db")
+    assert saved(drawn)["A1"].value == "a\ufffdb"
+
+
+def test_a_text_is_kept_once() -> None:
+    drawn = canvas()
+    for row in range(1, 4):
+        drawn.put(row, 1, "La même chose.")
+    with zipfile.ZipFile(io.BytesIO(written(drawn))) as archive:
+        assert archive.read("xl/sharedStrings.xml").decode().count("<t ") == 1
+    assert [cell.value for cell in saved(drawn)["A"]] == ["La même chose."] * 3
+
+
 @pytest.mark.parametrize("length", [32_766, 32_767])
 def test_the_longest_text_that_a_cell_holds_is_whole(length: int) -> None:
     drawn = canvas()
@@ -112,6 +157,64 @@ def test_numbers_and_days_stay_what_they_are() -> None:
     assert cells[3].value is None
 
 
+@pytest.mark.parametrize(
+    ("value", "kind", "read"),
+    [
+        (0, "n", 0),
+        (-3, "n", -3),
+        (2**53, "n", 2**53),
+        (0.1 + 0.2, "n", 0.3),
+        (1e-300, "n", 1e-300),
+        (5e-324, "n", 5e-324),
+        (True, "b", True),
+        (float("nan"), "n", None),
+        (float("inf"), "n", None),
+    ],
+)
+def test_numbers_are_written_as_a_sheet_holds_them(value: float, kind: str, read: object) -> None:
+    drawn = canvas()
+    drawn.put(1, 1, value)
+    cell = saved(drawn)["A1"]
+    assert (cell.data_type, cell.value) == (kind, read if read is None else pytest.approx(read, rel=1e-15))
+
+
+values = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.integers(-9, 9) | st.floats(0, 1)
+values |= st.none() | st.booleans() | st.dates(date(1990, 1, 1), date(2030, 1, 1)) | st.sampled_from(["1", "True", ""])
+
+
+@given(st.integers(1, 3).flatmap(lambda width: st.lists(st.lists(values, min_size=width, max_size=width), max_size=6)))
+@example([["1"], [1], [True], [1.0], ["True"], [""], [None]])
+def test_many_rows_at_once_are_what_they_are_one_by_one(rows: list[list[object]]) -> None:
+    widths = [8.0, 20.0, 40.0][: len(rows[0]) if rows else 0]
+    looks = [Look(), Look(center=True), Look(shape="0%")][: len(widths)]
+    at_once, singly = canvas(), canvas()
+    at_once.put_rows(2, rows, widths, looks)
+    for number, row in enumerate(rows, start=2):
+        for column, (value, look) in enumerate(zip(row, looks, strict=True), start=1):
+            singly.put(number, column, value, center=look.center, shape=look.shape)
+        singly.height(number, [(v, width) for v, width in zip(row, widths, strict=True) if isinstance(v, str)])
+    assert shown(at_once) == shown(singly)
+    assert at_once.cells.heights == singly.cells.heights
+
+
+def shown(drawn: Canvas) -> list[list[tuple[object, ...]]]:
+    """The values of a sheet, with what they look like."""
+    return [
+        [
+            (cell.value, cell.data_type, cell.number_format, cell.alignment.horizontal, cell.border.left.style)
+            for cell in row
+        ]
+        for row in saved(drawn).iter_rows()
+    ]
+
+
+def test_a_long_text_among_many_rows_is_cut_where_it_stands() -> None:
+    drawn = canvas()
+    drawn.put_rows(3, [["a", "x" * 40_000], ["b", "x" * 40_000]], [10.0, 10.0])
+    assert [place for place, _ in drawn.cut] == ["Feuille!B3", "Feuille!B4"]
+    assert saved(drawn)["B4"].value.endswith(MARK)
+
+
 def test_an_empty_text_is_an_empty_cell() -> None:
     drawn = canvas()
     drawn.put(1, 1, "")
@@ -148,6 +251,45 @@ def test_a_single_cell_is_not_merged() -> None:
     drawn.merge(1, 1, 1, 1)
     drawn.merge(2, 1, 3, 1)
     assert [str(area) for area in saved(drawn).merged_cells.ranges] == ["A2:A3"]
+
+
+def test_a_merged_area_is_framed_all_round_and_shows_its_first_cell() -> None:
+    drawn = canvas()
+    drawn.put(2, 2, "a", bold=True, border=False, fill="D9E2F3")
+    drawn.put(3, 3, "b")
+    drawn.merge(2, 2, 4, 3)
+    sheet = saved(drawn)
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["B2:C4"]
+    assert (sheet["B2"].value, sheet["B2"].font.b, sheet["B2"].fill.fgColor.rgb) == ("a", True, "00D9E2F3")
+    frames = {
+        cell.coordinate: {side for side in ("left", "right", "top", "bottom") if getattr(cell.border, side).style}
+        for row in sheet["B2:C4"]
+        for cell in row
+    }
+    assert frames == {
+        "B2": {"left", "top", "right", "bottom"}, "C2": {"top", "right"}, "B3": {"left"}, "C3": {"right"},
+        "B4": {"left", "bottom"}, "C4": {"right", "bottom"},
+    }  # fmt: skip
+
+
+def test_an_area_merged_without_a_frame_has_none() -> None:
+    drawn = canvas()
+    drawn.put(1, 1, "a", border=False)
+    drawn.merge(1, 1, 1, 4, framed=False)
+    sheet = saved(drawn)
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["A1:D1"]
+    assert not [cell for cell in sheet[1] if cell.border.left.style]
+
+
+def test_what_stands_after_the_cells_stands_in_the_order_that_excel_asks_for() -> None:
+    drawn = canvas()
+    drawn.put(1, 1, "a")
+    drawn.merge(1, 1, 1, 2)
+    drawn.mark_table(1, 1, 3, 2, filtered=True)
+    drawn.link(1, 1, "Feuille", "A2", "Voir")
+    drawn.print_on_a4()
+    found = re.findall("<(autoFilter|mergeCells|hyperlinks|pageMargins) ?", _sheet_xml(drawn))
+    assert found == ["autoFilter", "mergeCells", "hyperlinks", "pageMargins"]
 
 
 def test_print_set_up() -> None:
