@@ -146,6 +146,7 @@ class _Meeting:
         return np.bincount(told % max(len(self.codes), 1), minlength=len(self.codes))
 
 
+@once_a_result
 def _meet(result: Result, rows: Sequence[str], columns: Sequence[str], where: Where | None) -> _Meeting:
     orders = [codes_in_order(result, book) for book in rows]
     codes = [(book, code) for book in dict.fromkeys(columns) for code in codes_in_order(result, book)]

@@ -107,7 +107,7 @@ class Canvas:
         `shape` is the number format. A text that is `running` goes on over the empty cells beside it.
         """
         look = Look(bold, center, turned, FRAME if border else (), fill, size, white, italic, running, shape)
-        self.cells.row(row)[column] = self._made(self._fit(row, column, value), look)
+        self.cells.row(row)[column] = self._made(self._fit(value, column, [row]), look)
 
     def put_rows(
         self, row: int, rows: Sequence[Sequence[Value]], widths: Sequence[float], looks: Sequence[Look] = ()
@@ -121,24 +121,29 @@ class Canvas:
         lines: list[list[int]] = []
         for column, values in enumerate(zip(*rows, strict=True), start=1):
             look, width = looks[column - 1] if looks else Look(), widths[column - 1]
-            kinds = [(type(value), self._fit(n, column, value)) for n, value in enumerate(values, start=row)]
-            known = {kind: (self._made(kind[1], look), _lines(kind[1], width)) for kind in dict.fromkeys(kinds)}
+            kinds = list(zip(map(type, values), values, strict=True))  # 1, 1.0 and True are one key
+            known = {}
+            for kind in dict.fromkeys(kinds):
+                value = self._fit(kind[1], column, (n for n, one in enumerate(kinds, start=row) if one == kind))
+                known[kind] = self._made(value, look), _lines(value, width)
             columns.append([known[kind][0] for kind in kinds])
             lines.append([known[kind][1] for kind in kinds])
-        for n, (cells, needed) in enumerate(zip(zip(*columns, strict=True), zip(*lines, strict=True), strict=True)):
-            self.cells.row(row + n).update(enumerate(cells, start=1))
-            self.hold(row + n, max(needed))
+        for n, (cells, needed) in enumerate(
+            zip(zip(*columns, strict=True), map(max, zip(*lines, strict=True)), strict=True)
+        ):
+            self.cells.rows[row + n] = dict(enumerate(cells, start=1))
+            self.hold(row + n, needed)
 
     def _made(self, value: Value, look: Look) -> Written:
         if isinstance(value, date) and look.shape == "General":
             look = look._replace(shape=DAY)
         return Written(self.book.number(look, self.sheet), self.book.written(value))
 
-    def _fit(self, row: int, column: int, value: Value) -> Value:
-        """The value as a cell can hold it; what had to be cut is remembered."""
+    def _fit(self, value: Value, column: int, rows: Iterable[int]) -> Value:
+        """The value as a cell can hold it; of what had to be cut it is remembered in which rows it stands."""
         if not isinstance(value, str) or len(value) <= MOST_CHARACTERS // 2 or _units(value) <= MOST_CHARACTERS:
             return value
-        self.cut.append((f"{self.sheet.title}!{get_column_letter(column)}{row}", value))
+        self.cut += [(f"{self.sheet.title}!{get_column_letter(column)}{row}", value) for row in rows]
         room = 2 * (MOST_CHARACTERS - _units(self.cut_mark) - 1)
         kept = value.encode("utf-16-le", "surrogatepass")[:room].decode("utf-16-le", "ignore")  # never half a character
         return f"{kept} {self.cut_mark}"

@@ -66,16 +66,16 @@ def _used(cells: SheetCells) -> Area:
 
 
 def _rows_xml(cells: SheetCells) -> Iterator[str]:
-    letters = [get_column_letter(column) for column in range(1, cells.last_column + 1)]
+    begins = [f'<c r="{get_column_letter(column)}' for column in range(1, cells.last_column + 1)]
     for number in sorted(cells.rows.keys() | cells.heights.keys()):
-        height = cells.heights.get(number)
+        height, at = cells.heights.get(number), str(number)
         tall = "" if height is None else f' ht="{height:.16g}" customHeight="1"'
         row = [
-            f'<c r="{letters[column - 1]}{number}" s="{look}"{value}'
+            f'{begins[column - 1]}{at}" s="{look}"{value}'
             for column, (look, value) in sorted(cells.rows.get(number, {}).items())
             if look or value != NOTHING
         ]
-        yield f'<row r="{number}"{tall}>{"".join(row)}</row>'
+        yield f'<row r="{at}"{tall}>{"".join(row)}</row>'
 
 
 def _merged_xml(merged: Iterable[Area]) -> str:
