@@ -114,25 +114,28 @@ class Canvas:
     ) -> None:
         """Writes rows below each other, from `row` on, each as high as its texts need in columns of these widths.
 
-        `looks` are those of the columns; none says plain. What a value is and needs is found once a column: evidence
-        repeats its words under many pairs.
+        `looks` are those of the columns; none says plain. A column at a time: evidence repeats its words under many
+        pairs.
         """
-        columns: list[list[Written]] = []
-        lines: list[list[int]] = []
-        for column, values in enumerate(zip(*rows, strict=True), start=1):
-            look, width = looks[column - 1] if looks else Look(), widths[column - 1]
-            kinds = list(zip(map(type, values), values, strict=True))  # 1, 1.0 and True are one key
-            known = {}
-            for kind in dict.fromkeys(kinds):
-                value = self._fit(kind[1], column, (n for n, one in enumerate(kinds, start=row) if one == kind))
-                known[kind] = self._made(value, look), _lines(value, width)
-            columns.append([known[kind][0] for kind in kinds])
-            lines.append([known[kind][1] for kind in kinds])
-        for n, (cells, needed) in enumerate(
-            zip(zip(*columns, strict=True), map(max, zip(*lines, strict=True)), strict=True)
-        ):
-            self.cells.rows[row + n] = dict(enumerate(cells, start=1))
-            self.hold(row + n, needed)
+        looks = looks or [Look()] * len(widths)
+        given = zip(zip(*rows, strict=True), looks, widths, strict=bool(rows))
+        found = [self._column(row, number, *one) for number, one in enumerate(given, start=1)]
+        cells, lines = (zip(*part, strict=True) for part in zip(*found, strict=True)) if found else ((), ())
+        for number, (across, needed) in enumerate(zip(cells, lines, strict=True), start=row):
+            self.cells.rows[number] = dict(enumerate(across, start=1))
+            self.hold(number, max(needed))
+
+    def _column(
+        self, row: int, column: int, values: Sequence[Value], look: Look, width: float
+    ) -> tuple[list[Written], list[int]]:
+        """The cells of a column from `row` on, and how many lines each needs; looked into once for equal values."""
+        kinds = list(zip(map(type, values), values, strict=True))  # without its type, 1 would be True
+        known = {}
+        for kind in dict.fromkeys(kinds):
+            value = self._fit(kind[1], column, (n for n, one in enumerate(kinds, start=row) if one == kind))
+            lines = lines_needed(value, width) if isinstance(value, str) else 1
+            known[kind] = self._made(value, look), lines
+        return [known[kind][0] for kind in kinds], [known[kind][1] for kind in kinds]
 
     def _made(self, value: Value, look: Look) -> Written:
         if isinstance(value, date) and look.shape == "General":
@@ -232,11 +235,6 @@ def lines_needed(text: str, width: float) -> int:
     if "\n" not in text:
         return max(1, math.ceil(len(text) / per_line))
     return sum([max(1, math.ceil(len(line) / per_line)) for line in text.split("\n")])
-
-
-def _lines(value: Value, width: float) -> int:
-    """How many lines a value takes; numbers and days take one."""
-    return lines_needed(value, width) if isinstance(value, str) else 1
 
 
 def parts_that_fit(lines: Sequence[str], width: float) -> list[str]:
