@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.sheets import UNITS
 from tests.commands import qualcode
 from tests.folders import STUDY, write_study
 
@@ -63,3 +64,8 @@ def test_what_cannot_be_paired(tmp_path: Path, arguments: list[str], message: st
 
 def test_a_level_that_is_none(tmp_path: Path) -> None:
     assert qualcode("associations", write_study(tmp_path, FILES), "--alpha", "1").exit_code == 2
+
+
+def test_help_names_every_unit() -> None:
+    told = " ".join(qualcode("associations", "--help").stdout.split())
+    assert f"{', '.join(UNITS)}, or codebooks" in told
