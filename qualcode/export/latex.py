@@ -43,13 +43,18 @@ _SPECIAL = {
     "\u2011": "-",
 }
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
-_NARROW, _MOST = 2, 24
-"""Columns over which a head is turned; columns that a page takes without being made smaller."""
+_NARROW = 2
+"""Columns over which a head is turned."""
+_NUMBERED = re.compile(r"(?:Tableau|Table) \d+")
+_DIAGONAL = r"\cellcolor[gray]{0.75}"
 _HEAD = r"""% {name}
-% \usepackage[T1]{{fontenc}}   % \textquotedbl, \textless
+% \usepackage[T1]{{fontenc}}    % \textquotedbl, \textless (pdfLaTeX alone)
 % \usepackage[utf8]{{inputenc}} % before 2018
 % \usepackage{{graphicx}}       % \rotatebox, \resizebox
+% \usepackage{{colortbl}}       % \cellcolor
 """
+_FIT = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%"
+"""Makes what is wider than the page as wide as the page, and leaves the rest as it is."""
 
 
 def build_latex(path: str, specs: Sequence[SheetSpec], material: Material) -> Built:
@@ -76,7 +81,7 @@ def latex_table(spec: CooccurrenceSheet, result: Result, words: Words) -> str:
         if label:
             lines += [_row(rf"\textit{{{escape(label)}}}", [""] * len(book.codes))]
         for code in codes:
-            cells = [escape(signs.get((code.id, other.id), "")) for other in book.codes]
+            cells = [_cell(signs.get((code.id, other.id), ""), diagonal=code is other) for other in book.codes]
             lines.append(_row(escape(code.label), cells))
     lines.append(r"\hline")
     columns = "".join("c" * len(codes) + "|" for _, codes in groups)
@@ -86,12 +91,12 @@ def latex_table(spec: CooccurrenceSheet, result: Result, words: Words) -> str:
             _HEAD.format(name=_UNPRINTABLE.sub(" ", spec.sheet)).rstrip(),
             r"\begin{table}[htbp]",
             r"\centering",
-            rf"\caption{{{escape(spec.sheet)} --- {escape(book.label)}}}",
+            rf"\caption{{{_caption(spec.sheet, book.label)}}}",
             rf"\label{{tab:{_name(spec.sheet)}}}",
-            *([r"\resizebox{\linewidth}{!}{%"] if len(book.codes) > _MOST else []),
+            _FIT,
             rf"\begin{{tabular}}{{|l|{columns}}}",
             *lines,
-            r"\end{tabular}" + ("}" if len(book.codes) > _MOST else ""),
+            r"\end{tabular}}",
             "",
             r"\smallskip",
             r"\begin{minipage}{\linewidth}\footnotesize",
@@ -101,6 +106,15 @@ def latex_table(spec: CooccurrenceSheet, result: Result, words: Words) -> str:
             "",
         ]
     )
+
+
+def _caption(sheet: str, label: str) -> str:
+    """The codebook's label; before it the sheet's name, but for a number, which LaTeX gives itself."""
+    return escape(label) if _NUMBERED.fullmatch(sheet) else f"{escape(sheet)} --- {escape(label)}"
+
+
+def _cell(sign: str, *, diagonal: bool) -> str:
+    return _DIAGONAL if diagonal else escape(sign)
 
 
 def escape(text: str) -> str:

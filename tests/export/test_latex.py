@@ -1,12 +1,17 @@
 r"""Tableau 2 for LaTeX: a table that any LaTeX takes, with nothing of a label read as a command.
 
-No LaTeX is at hand here: what can be held without one is that environments and braces close, that every row has as
-many cells as the table has columns, that only commands of the packages named stand in it, and that text is escaped.
+Where a LaTeX is installed the table is compiled. Without one it is held that environments and braces close, that every
+row has as many cells as the table has columns, that only commands of the packages named stand in it, and that text is
+escaped.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+from itertools import cycle, islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -25,7 +30,8 @@ RESULT = make_result({"a": ["R1"] * 9}, [*CODINGS, ("a", 7, 7, "valeurs:don"), (
 COMMANDS = {
     "begin", "end", "centering", "caption", "label", "hline", "multicolumn", "rotatebox", "textit", "smallskip",
     "footnotesize", "linewidth", "resizebox", "bullet", "circ", "times", "geq", "leq", "textbackslash", "textbar",
-    "textasciicircum", "textasciitilde", "textless", "textgreater", "textquotedbl",
+    "textasciicircum", "textasciitilde", "textless", "textgreater", "textquotedbl", "cellcolor", "ifdim", "width",
+    "else", "fi",
 }  # fmt: skip
 
 
@@ -96,10 +102,23 @@ def test_the_table_is_whole(language: str, signs: str) -> None:
     assert r"\usepackage{graphicx}" in text
 
 
-def test_signs_stand_in_both_halves_and_nothing_on_the_diagonal() -> None:
+def test_signs_stand_in_both_halves_and_the_diagonal_is_grey() -> None:
     cells = [row[1:] for row in rows(latex_table(spec(), RESULT, Words("fr")))[1:]]
-    strong, weak = r"$\bullet$", r"$\circ$"
-    assert cells == [["", strong, "", ""], [strong, "", weak, ""], ["", weak, "", ""], ["", "", "", ""]]
+    strong, weak, grey = r"$\bullet$", r"$\circ$", r"\cellcolor[gray]{0.75}"
+    assert cells == [[grey, strong, "", ""], [strong, grey, weak, ""], ["", weak, grey, ""], ["", "", "", grey]]
+    assert r"\usepackage{colortbl}" in latex_table(spec(), RESULT, Words("fr"))
+
+
+@pytest.mark.parametrize(
+    ("sheet", "caption"),
+    [
+        pytest.param("Tableau 2", "Valeurs", id="LaTeX numbers it"),
+        pytest.param("Table 12", "Valeurs", id="in English"),
+        pytest.param("Tableau des valeurs", "Tableau des valeurs --- Valeurs", id="a name"),
+    ],
+)
+def test_its_caption_is_numbered_once(sheet: str, caption: str) -> None:
+    assert rf"\caption{{{caption}}}" in latex_table(spec(sheet=sheet), RESULT, Words("fr")).splitlines()
 
 
 def test_categories_head_rows_and_columns() -> None:
@@ -114,7 +133,7 @@ def test_categories_head_rows_and_columns() -> None:
 def test_a_wide_table_is_made_to_fit_the_page() -> None:
     text = latex_table(spec(), with_codes(*(f"Code {n}" for n in range(30))), Words("en"))
     check_structure(text, 30)
-    assert r"\resizebox{\linewidth}{!}{%" in text
+    assert r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%" in text
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12), min_size=1, max_size=5))
@@ -144,3 +163,32 @@ def test_it_is_built_at_its_path_and_holds_a_matrix_alone() -> None:
         build_latex(
             "exports/t.tex", [NetworkSheet(sheet="R", kind="network", codebook="valeurs")], make_material(RESULT)
         )
+
+
+PAGE = r"""\documentclass[a4paper]{article}
+%s\usepackage{graphicx}
+\usepackage{colortbl}
+\begin{document}
+\input{tableau.tex}
+\end{document}
+"""
+HOSTILE = ("50 % & plus_ou #1", r"\input{x}$^2$~", '<"« L’œil » – … |é|>', "[2cm] *", "×≥≤● ○")
+
+
+@pytest.mark.parametrize("codes", [5, 60])
+@pytest.mark.parametrize("engine", ["pdflatex", "xelatex", "lualatex"])
+def test_latex_compiles_it_and_it_is_no_wider_than_the_page(engine: str, codes: int, tmp_path: Path) -> None:
+    program = shutil.which(engine)
+    if program is None:
+        pytest.skip(f"{engine} is not on the PATH")
+    result = with_codes(*islice(cycle(HOSTILE), codes), categories={"x": "De service & co", "y": "D'usage"})
+    table = latex_table(spec(signs="association"), result, Words("fr"))
+    (tmp_path / "tableau.tex").write_text(table, encoding="utf-8")
+    fonts = "\\usepackage[T1]{fontenc}\n" if engine == "pdflatex" else ""
+    (tmp_path / "page.tex").write_text(PAGE % fonts, encoding="utf-8")
+    words = [program, "-interaction=nonstopmode", "-halt-on-error", "page.tex"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False)
+    log = (tmp_path / "page.log").read_text(encoding="utf-8", errors="replace")
+    assert done.returncode == 0, log[-2000:]
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+    assert not re.findall(r"Overfull \\hbox.*|Missing character.*", log)

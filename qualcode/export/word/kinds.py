@@ -101,6 +101,7 @@ def _cooccurrence(spec: CooccurrenceSheet, result: Result, words: Words) -> Layo
         _matrix_heads(book, categories, sorted_out=sorted_out),
         rows,
         tell_legend(spec, result, words),
+        stub=len(columns),
     )
 
 
@@ -132,7 +133,7 @@ def _grid(spec: GridSheet, result: Result, words: Words) -> Layout:
     columns = [
         column_of(head, [row[n] for row in texts], most=26) for n, head in enumerate(heads[: names + len(spec.columns)])
     ]
-    return Layout(spec.sheet, "", [*columns, *[_QUOTATIONS] * spec.quotes], [_heads(heads)], rows)
+    return Layout(spec.sheet, "", [*columns, *[_QUOTATIONS] * spec.quotes], [_heads(heads)], rows, stub=names)
 
 
 _LAYOUTS: Mapping[type[SheetSpec], Callable[[Any, Result, Words], Layout]] = {
