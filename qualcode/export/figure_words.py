@@ -35,7 +35,7 @@ FRENCH = {
     "coded_share": "Part du texte codée",
     "timeline_bar": "mots codés, à leur place dans le texte",
     "timeline_question": "l'enquêteur parle",
-    "timeline_segments": "En bas : les segments, où ils commencent ; leur largeur est celle de leur texte.",
+    "timeline_segments": "En bas : tous les segments, où ils commencent ; leur largeur est celle de leur texte.",
     "timeline_shares": "En bas : part du texte de chaque document.",
     "timeline_first": "Les {shown} premiers documents sur {total} ; pour un autre : document: …",
 }  # fmt: skip
@@ -72,7 +72,7 @@ ENGLISH = {
     "coded_share": "Share of the text coded",
     "timeline_bar": "coded words, at their place in the text",
     "timeline_question": "the interviewer speaks",
-    "timeline_segments": "Below: the segments, where they begin; each is as wide as its text.",
+    "timeline_segments": "Below: all segments, where they begin; each is as wide as its text.",
     "timeline_shares": "Below: share of each document's text.",
     "timeline_first": "The first {shown} documents of {total}; for another: document: …",
 }  # fmt: skip

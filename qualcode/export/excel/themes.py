@@ -51,11 +51,12 @@ def draw_themes(canvas: Canvas, spec: ThemesSheet, result: Result, words: Words)
     )
     if spec.by:
         crossed = canvas.beside(words("crossed"))
-        row = 1
-        for attribute in spec.by:
-            row = _draw_crossed(crossed, row, book, cross_attribute(result, by_case, attribute), words) + 2
-        crossed.note(row, 1, words("crossed_note"))
-        crossed.widths(28.0, *[14.0] * 20)
+        tables, row = [cross_attribute(result, by_case, attribute) for attribute in spec.by], 1
+        for table in tables:
+            row = _draw_crossed(crossed, row, book, table, words) + 2
+        widths = [28.0, *[14.0] * (3 + max(len(table.counts.columns) for table in tables))]
+        draw_lines(crossed, row, [words("crossed_note")], widths)
+        crossed.widths(*widths)
         crossed.sheet.freeze_panes = "B1"
         crossed.print_on_a4()
 
@@ -92,7 +93,9 @@ def draw_framework(canvas: Canvas, spec: FrameworkSheet, result: Result, words: 
     """One row a case, one column a code, in each cell its first quotations and how many more there are."""
     book = _book(result, spec.codebook)
     matrix = framework_matrix(result, book.id, roll_up=spec.roll_up, where=spec.where)
-    canvas.title(f"{spec.sheet} — {book.label}")
+    title = f"{spec.sheet} — {book.label}"
+    canvas.put(1, 2, title, bold=True, border=False, size=13)  # the first column is repeated on every page, and narrow
+    canvas.height(1, [(title, _QUOTE_WIDTH * 0.7)])
     canvas.header(3, [words("case"), *(code.label for code in book.codes)])
     for row, case in enumerate(matrix.cases, start=4):
         canvas.put(row, 1, words.case_named(case), bold=True, fill=GROUP_FILL)
@@ -163,12 +166,13 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
     sequence = code_sequence(result, book.id, roll_up=spec.roll_up, where=spec.where)
     steps = count_transitions(sequence, list(labels))
     size = len(labels)
+    widths = [28.0, *[6.0] * size]
     canvas.title(f"{spec.sheet} — {book.label}")
     for first, note, table, shape in (
         (4, "from_to", steps.counts, "0"),
         (size + 7, "residuals", steps.residuals, "0.0"),
     ):
-        canvas.note(first - 1, 1, words(note))
+        draw_lines(canvas, first - 1, [words(note)], widths)
         canvas.put(first, 1, None)
         for n, label in enumerate(labels.values(), start=1):
             canvas.put(first, n + 1, label, bold=True, center=True, turned=True, fill=GROUP_FILL)
@@ -180,8 +184,8 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
                 marked = shape != "0" and abs(value) > _MARKED
                 canvas.put(r, c, told, center=True, bold=marked, shape=shape)
         canvas.mark_table(first, 1, first + size, size + 1, suffix="" if shape == "0" else "z")
-    canvas.note(2 * size + 9, 1, words("steps", steps=steps.steps))
-    canvas.widths(28.0, *[6.0] * size)
+    draw_lines(canvas, 2 * size + 9, [words("steps", steps=steps.steps)], widths)
+    canvas.widths(*widths)
     canvas.sheet.freeze_panes = "B3"
     canvas.print_on_a4()
     ordered = canvas.beside(words("order"))
