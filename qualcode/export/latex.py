@@ -43,8 +43,8 @@ _SPECIAL = {
     "\u2011": "-",
 }
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
-_NARROW = 2
-"""Columns over which a head is turned."""
+_NARROW, _WIDTH = 2, 1.5
+"""Columns over which a head is turned; how wide a column is, but for the room between columns, in em."""
 _NUMBERED = re.compile(r"(?:Tableau|Table) \d+")
 _DIAGONAL = r"\cellcolor[gray]{0.75}"
 _HEAD = r"""% {name}
@@ -71,7 +71,7 @@ def latex_table(spec: CooccurrenceSheet, result: Result, words: Words) -> str:
     found = count_pairs(result, spec.codebook, within=spec.within, roll_up=spec.roll_up, where=spec.where)
     signs = read_signs(found, spec, result, words)
     groups = _groups(book)
-    turned = [rf"\rotatebox{{90}}{{{escape(code.label)}}}" for code in book.codes]
+    turned = [_turned(code.label) for code in book.codes]
     lines = [r"\hline", _row("", turned)]
     if any(label for label, _ in groups):
         heads = [rf"\multicolumn{{{len(codes)}}}{{c|}}{{{_head(label, len(codes))}}}" for label, codes in groups]
@@ -84,7 +84,7 @@ def latex_table(spec: CooccurrenceSheet, result: Result, words: Words) -> str:
             cells = [_cell(signs.get((code.id, other.id), ""), diagonal=code is other) for other in book.codes]
             lines.append(_row(escape(code.label), cells))
     lines.append(r"\hline")
-    columns = "".join("c" * len(codes) + "|" for _, codes in groups)
+    columns = "".join(rf"*{{{len(codes)}}}{{w{{c}}{{{_WIDTH}em}}}}|" for _, codes in groups)
     legend = [escape(line) for line in tell_legend(spec, result, words)]
     return "\n".join(
         [
@@ -93,6 +93,8 @@ def latex_table(spec: CooccurrenceSheet, result: Result, words: Words) -> str:
             r"\centering",
             rf"\caption{{{_caption(spec.sheet, book.label)}}}",
             rf"\label{{tab:{_name(spec.sheet)}}}",
+            r"\smallskip",
+            r"\setlength{\tabcolsep}{3pt}",
             _FIT,
             rf"\begin{{tabular}}{{|l|{columns}}}",
             *lines,
@@ -129,8 +131,14 @@ def _groups(book: Codebook) -> list[tuple[str, list[Code]]]:
 
 
 def _head(label: str, columns: int) -> str:
-    """A category's head: turned over few columns, which it would stretch."""
-    return escape(label) if columns > _NARROW else rf"\rotatebox{{90}}{{{escape(label)}}}"
+    """A category's head, no wider than its columns, which it would stretch: on lines of its own, turned over few."""
+    if columns <= _NARROW:
+        return _turned(label)
+    return rf"\parbox{{{columns * _WIDTH:g}em}}{{\centering\strut {escape(label)}\strut}}"
+
+
+def _turned(label: str) -> str:
+    return rf"\rotatebox{{90}}{{\ {escape(label)}\ }}"
 
 
 def _row(head: str, cells: Sequence[str]) -> str:
