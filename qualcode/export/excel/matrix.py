@@ -25,7 +25,7 @@ from qualcode.sheets import CooccurrenceSheet
 
 Texts = NDArray[np.object_]
 _TOP = 4
-_EVIDENCE_WIDTHS = {0: 28.0, -7: 10.0, -6: 16.0, -5: 9.0, -3: 30.0, -2: 30.0, -1: 90.0}
+_EVIDENCE_WIDTHS = {0: 28.0, -7: 10.0, -6: 16.0, -5: 9.0, -3: 30.0, -2: 46.0, -1: 90.0}
 
 
 def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, words: Words) -> Evidence | None:
@@ -45,7 +45,8 @@ def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, w
         _draw_links(canvas, book, evidence, (1, side + 2), words)
     last = _draw_legend(canvas, spec, result, words, _TOP + 1 + len(book.codes))
     canvas.sheet.freeze_panes = f"C{_TOP + 1}"
-    canvas.print_on_a4(area=f"A1:{get_column_letter(side)}{last}")
+    counts = f"{get_column_letter(side + 2)}{_TOP - 2}:{get_column_letter(2 * side + 1)}{_TOP + len(book.codes)}"
+    canvas.print_on_a4(area=f"A1:{get_column_letter(side)}{last},{counts}")  # a page each
     canvas.sheet.page_setup.fitToHeight = 1
     return evidence and draw_evidence(canvas, evidence, words, wide=_EVIDENCE_WIDTHS)
 
@@ -74,7 +75,7 @@ def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words:
             *place,
             map(held.__getitem__, both["codes"]),
             map(_joined, *said[number][:, columns].T),
-            map(_joined, *whys[number][:, columns].T),
+            map(_joined, *whys[number][:, columns].T, repeat("\n")),
             text,
         )  # not strict: one of them has no end
     keys = ("case", "document", "segment", "codes", "words", "why", "quotation")
@@ -88,12 +89,13 @@ def _spoken(found: Cooccurrence, book: Codebook, result: Result) -> tuple[Texts,
     table = words_by_code(result, carried[carried["codebook"] == book.id])
     place = table["number"].to_numpy(), table["code"].map(found.codes.index).to_numpy(np.int64)
     said, whys = (np.full((len(found.segments), len(found.codes)), "", object) for _ in range(2))
-    said[place], whys[place] = table["words"], table["why"]
+    said[place] = table["words"]
+    whys[place] = table["why"].str.replace(" | ", "\n", regex=False)  # long words: a line each, or rows are too low
     return said, whys
 
 
-def _joined(one: str, other: str) -> str:
-    return f"{one} / {other}" if one and other else one or other
+def _joined(one: str, other: str, between: str = " / ") -> str:
+    return f"{one}{between}{other}" if one and other else one or other
 
 
 def _draw_matrix(canvas: Canvas, book: Codebook, column: int, cells: Mapping[tuple[str, str], str | int]) -> None:

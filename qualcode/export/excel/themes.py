@@ -123,7 +123,7 @@ def draw_saturation(canvas: Canvas, spec: SaturationSheet, result: Result, words
     heads = [words(head) for head in ("case", "new", "which", "total_codes", "mean_orders", "low", "high")]
     canvas.title(f"{spec.sheet} — {book.label}")
     never = [labels[str(code)] for code in by_case.index[(by_case == 0).all(axis=1)]]
-    notes = [words("saturation_note", count=PERMUTATIONS)]
+    notes = [words("saturation_note", count=words.whole(PERMUTATIONS))]
     notes += [words("never_found", names=", ".join(never))] if never else []
     top = draw_lines(canvas, _draw_assessment(canvas, 3, [*table["new"]], words) + 1, notes, widths) + 1
     canvas.header(top, heads)
@@ -187,7 +187,9 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
     draw_lines(canvas, 2 * size + 9, [words("steps", steps=steps.steps)], widths)
     canvas.widths(*widths)
     canvas.sheet.freeze_panes = "B3"
-    canvas.print_on_a4()
+    letter = get_column_letter(size + 1)
+    canvas.print_on_a4(area=f"A1:{letter}{size + 4},A{size + 6}:{letter}{2 * size + 9}")  # a page each
+    canvas.sheet.page_setup.fitToHeight = 1
     ordered = canvas.beside(words("order"))
     heads = ("document", "case", "segment", "position", "part", "codes")
     ordered.header(1, [words(head) for head in heads])
