@@ -22,6 +22,7 @@ FRENCH = {
     "curve_codes": "les {count} codes du codebook",
     "curve_reached": "saturation à {written} : une série de {run} cas apporte au plus {threshold} de nouveau par "
     "rapport aux {base} premiers (Guest, Namey et Chen, 2020)",
+    "curve_even": "{loose}, et même {strict},",
     "curve_unreached": "Saturation non atteinte au seuil de {threshold} (base de {base} cas, série de {run} ; Guest, "
     "Namey et Chen, 2020).",
     "drawn": "Trait",
@@ -59,6 +60,7 @@ ENGLISH = {
     "curve_codes": "the {count} codes of the codebook",
     "curve_reached": "saturation at {written}: a run of {run} cases brings at most {threshold} of new codes over those "
     "of the first {base} (Guest, Namey & Chen, 2020)",
+    "curve_even": "{loose}, and even {strict},",
     "curve_unreached": "Saturation not reached at the level of {threshold} (base of {base} cases, run of {run}; Guest, "
     "Namey & Chen, 2020).",
     "drawn": "Line",
