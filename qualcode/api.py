@@ -154,7 +154,8 @@ class Study:
         known = [book.id for book in self.codebooks]
         for name in (*([codebook] if codebook else []), *(unit if within not in UNITS else [])):
             if name not in known:
-                raise StudyError(f"there is no codebook '{name}'. The study has: {', '.join(known)}.")
+                units = f" Units that are no codebooks: {', '.join(UNITS)}." if name in unit else ""
+                raise StudyError(f"there is no codebook '{name}'. The study has: {', '.join(known)}.{units}")
         spec = same[0] if same else AssociationSheet(sheet="associations", kind="association", codebook=codebook or "")
         return spec.model_copy(update={"within": within if within in UNITS else unit}) if within else spec
 

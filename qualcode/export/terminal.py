@@ -69,12 +69,17 @@ def print_associations(
     ):
         table.add_column(words(key), justify="left" if key in ("first", "second", "verdict") else "right")
     for pair in found.pairs.sort_values("p", kind="stable").head(_MOST_PAIRS).to_dict("records"):
-        numbers = (words.decimal(pair[name], digits) for name, digits in (("expected_within", 2), ("p", 4), ("q", 4)))
+        numbers = (_figure(pair[name], digits, words) for name, digits in (("expected_within", 2), ("p", 4), ("q", 4)))
         names = labels[pair["first"]], labels[pair["second"]]
-        table.add_row(*names, str(pair["count"]), *numbers, words(f"verdict {pair['verdict']}"))
+        table.add_row(*names, words.whole(pair["count"]), *numbers, words(f"verdict {pair['verdict']}"))
     console.print(table)
     for line in tell_association(found, labels, unit_named(result, within, words), words):
         console.print(Text(line))
+
+
+def _figure(value: float, digits: int, words: Words) -> str:
+    """The number with so many digits, so that a column of them can be read; « < 0,0001 » below them all."""
+    return words.decimal(value, digits) if 0 < value < 10**-digits else words.fixed(value, digits)
 
 
 def _segment(document: Document, segment: Segment, codings: Sequence[Coding], colours: dict[str, str]) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import combinations, groupby, repeat
 
 import numpy as np
@@ -35,14 +35,16 @@ def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, w
     evidence = collect_evidence(found, book, result, words) if spec.evidence else None
     canvas.title(f"{spec.sheet} — {book.label}")
     side = 2 + len(book.codes)
-    _draw_matrix(canvas, book, 1, read_signs(found, spec, result, words))
+    signs = read_signs(found, spec, result, words)
+    _draw_matrix(canvas, book, 1, signs)
     own = {(code, code): int(n) for code, n in zip(found.codes, found.counts.to_numpy().diagonal(), strict=True)}
     _draw_matrix(canvas, book, side + 2, count_by_pair(found) | own)
     canvas.note(_TOP - 2, side + 2, words("counts"))
     canvas.mark_table(_TOP - 1, 1, _TOP + len(book.codes), side)
     canvas.mark_table(_TOP - 1, side + 2, _TOP + len(book.codes), 2 * side + 1, suffix=words("frequencies"))
     if evidence is not None:
-        _draw_links(canvas, book, evidence, (1, side + 2), words)
+        _draw_links(canvas, book, evidence, 1, {pair for pair, sign in signs.items() if sign}, words)
+        _draw_links(canvas, book, evidence, side + 2, signs.keys(), words)
     last = _draw_legend(canvas, spec, result, words, _TOP + 1 + len(book.codes))
     canvas.sheet.freeze_panes = f"C{_TOP + 1}"
     counts = f"{get_column_letter(side + 2)}{_TOP - 2}:{get_column_letter(2 * side + 1)}{_TOP + len(book.codes)}"
@@ -90,7 +92,7 @@ def _spoken(found: Cooccurrence, book: Codebook, result: Result) -> tuple[Texts,
     place = table["number"].to_numpy(), table["code"].map(found.codes.index).to_numpy(np.int64)
     said, whys = (np.full((len(found.segments), len(found.codes)), "", object) for _ in range(2))
     said[place] = table["words"]
-    whys[place] = table["why"].str.replace(" | ", "\n", regex=False)  # long words: a line each, or rows are too low
+    whys[place] = [why.replace(" | ", "\n") for why in table["why"]]  # long words: a line each, or rows are too low
     return said, whys
 
 
@@ -131,12 +133,15 @@ def _draw_heads(canvas: Canvas, book: Codebook, column: int) -> None:
         place += len(codes)
 
 
-def _draw_links(canvas: Canvas, book: Codebook, evidence: Evidence, columns: tuple[int, ...], words: Words) -> None:
+def _draw_links(
+    canvas: Canvas, book: Codebook, evidence: Evidence, column: int, shown: Container[tuple[str, str]], words: Words
+) -> None:
+    """Links the cells of the matrix at `column` that show something: a link without a text shows its address."""
     place = {code.id: n for n, code in enumerate(book.codes)}
     for one, other in evidence.first_row:
-        for r, c in ((place[one], place[other]), (place[other], place[one])):
-            for column in columns:
-                evidence.link(canvas, _TOP + 1 + r, column + 2 + c, (one, other), words)
+        for row, across in ((one, other), (other, one)):
+            if (row, across) in shown:
+                evidence.link(canvas, _TOP + 1 + place[row], column + 2 + place[across], (one, other), words)
 
 
 def _draw_legend(canvas: Canvas, spec: CooccurrenceSheet, result: Result, words: Words, row: int) -> int:

@@ -126,6 +126,15 @@ def test_every_sign_links_to_the_first_row_of_its_evidence(tmp_path: Path) -> No
     assert all(sheet.cell(5 + n, 3 + n).hyperlink is None for n in range(len(CODES)))
 
 
+def test_a_pair_without_a_sign_has_its_link_on_its_count_alone(tmp_path: Path) -> None:
+    sheet = draw(tmp_path, TWICE, f"{SPEC.replace('○', '•').replace(': 1', ': 2')}, evidence: true")["T2"]
+    unsigned = [(r, c) for r, c in combinations(range(len(CODES)), 2) if sheet.cell(5 + r, 10 + c).value == 1]
+    assert unsigned
+    for r, c in unsigned:
+        assert (sheet.cell(5 + r, 3 + c).value, sheet.cell(5 + r, 3 + c).hyperlink) == (None, None)
+        assert sheet.cell(5 + r, 10 + c).hyperlink.location.startswith("'T2 – preuves'!A")
+
+
 def test_the_evidence_has_one_row_per_segment_and_unit(tmp_path: Path) -> None:
     sheet = draw(tmp_path, TWICE, f"{SPEC}, evidence: true")["T2 – preuves"]
     head, *rows = table(sheet)
