@@ -17,6 +17,8 @@ LEGIBLE = 0.85
 """Of the width that a column must have, what it can still be read at."""
 MOST_COLUMNS = 63
 """Of a table: Word opens no file that has more."""
+NARROW = 2
+"""Columns over which a head is turned, as those of single codes are."""
 RUNNING = 40
 """Characters that a column of running text is at least wide: fewer are hard to read."""
 
@@ -134,13 +136,16 @@ def _chunks(columns: Sequence[Column], size: int) -> list[Sequence[Column]]:
 
 
 def _cut(cells: Sequence[Cell], stub: int, kept: range) -> list[Cell]:
-    """The cells of the columns that head rows and of those kept; one across several of them as far as they go."""
+    """The cells of the columns that head rows and of those kept; one across several of them as far as they go.
+
+    A head that is left over few columns is turned.
+    """
     found, at = [], 0
     for cell in cells:
         across = sum(place < stub or place in kept for place in range(at, at + cell.across))
         at += cell.across
         if across:
-            found.append(replace(cell, across=across))
+            found.append(replace(cell, across=across, turned=cell.turned or across <= NARROW < cell.across))
     return found
 
 

@@ -234,6 +234,16 @@ def test_a_matrix_too_wide_to_be_read_is_parted_and_every_sign_stays() -> None:
     assert notes == [False, False, True, True, True, True]
 
 
+@pytest.mark.parametrize(("size", "turned"), [(1, True), (2, True), (3, False)])
+def test_a_category_of_few_codes_is_headed_as_they_are(size: int, turned: bool) -> None:
+    book = make_codebook("valeurs", **{f"c{n}": [f"mot{n}"] for n in range(size + 5)})
+    kinds = [replace(code, category="service" if n < size else "usage") for n, code in enumerate(book.codes)]
+    named = replace(book, codes=tuple(kinds), categories={"service": "Valeurs de service", "usage": "D'usage"})
+    heads = draw(run([], named), {"kind": "cooccurrence", "codebook": "valeurs"}).tables[0].rows[0]
+    ways = [cell._tc.tcPr.find(qn("w:textDirection")) is not None for cell in (heads.cells[2], heads.cells[-1])]
+    assert ways == [turned, False]
+
+
 def test_more_columns_than_word_takes_and_none_to_part() -> None:
     names = {f"b{n}": make_codebook(f"b{n}", **{"c" * 30: [f"mot{n}"]}) for n in range(64)}
     spec = {"sheet": "Annexe B", "kind": "grid", "rows": list(names), "columns": ["b0"]}

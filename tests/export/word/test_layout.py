@@ -92,6 +92,20 @@ def test_bands_hold_every_cell_once_and_can_be_read(least: list[float], stub: in
         assert all(got >= LEGIBLE * low - 1e-6 for got, low in zip(band.widths(), narrowest, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("first", "left"),
+    [
+        pytest.param(23, [("b", 22, False)], id="parted between two heads"),
+        pytest.param(24, [("a", 1, True), ("b", 21, False)], id="one column left"),
+        pytest.param(26, [("a", 3, False), ("b", 19, False)], id="room enough"),
+    ],
+)
+def test_a_head_that_a_band_leaves_few_columns_is_turned(first: int, left: list[tuple[str, int, bool]]) -> None:
+    heads = [Cell(["x"]), Cell(["a"], across=first), Cell(["b"], across=45 - first)]
+    *_, second = part_in_bands(Layout("T", "", [Column(30, 30), *[Column(3, 3)] * 45], [heads], []))
+    assert [(cell.lines[0], cell.across, cell.turned) for cell in second.heads[0]] == [("x", 1, False), *left]
+
+
 def test_a_table_that_can_be_read_is_one() -> None:
     made = layout(*[Column(9, 12)] * 12)
     assert part_in_bands(made) == [made]
