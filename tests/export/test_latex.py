@@ -31,7 +31,8 @@ COMMANDS = {
     "begin", "end", "centering", "caption", "label", "hline", "multicolumn", "rotatebox", "textit", "smallskip",
     "footnotesize", "linewidth", "resizebox", "bullet", "circ", "times", "geq", "leq", "textbackslash", "textbar",
     "textasciicircum", "textasciitilde", "textless", "textgreater", "textquotedbl", "cellcolor", "ifdim", "width",
-    "else", "fi", "setlength", "tabcolsep", "parbox", "strut",
+    "else", "fi", "setlength", "tabcolsep", "parbox", "strut", "addtocounter",
+    "totalheight", "textheight",
 }  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def body(text: str) -> str:
 
 
 def rows(text: str) -> list[list[str]]:
-    """The cells of each row; one that spans n columns is n cells."""
+    """The cells of each row of the first table; one that spans n columns is n cells."""
     tabular = body(text).partition("\\begin{tabular}")[2].partition("\\end{tabular}")[0]
     found = []
     for line in tabular.splitlines()[1:]:
@@ -128,9 +129,24 @@ def test_categories_head_rows_and_columns() -> None:
     assert [row[0] for row in rows(text)[2:]] == [r"\textit{Xs  co}", "A", "B", r"\textit{Ys}", "C", "D"]
 
 
+def test_a_table_of_many_codes_is_parted_under_one_number() -> None:
+    text = latex_table(spec(), with_codes(*(f"Code {n}" for n in range(60))), Words("en"))
+    first, *others = text.split(r"\begin{table}")[1:]
+    assert [r"\label" in first, *(r"\label" in part for part in others)] == [True, False, False]
+    assert [r"\addtocounter{table}{-1}" in part for part in (first, *others)] == [False, True, True]
+    heads = []
+    for number, part in enumerate((first, *others), start=1):
+        check_structure(r"\begin{table}" + part, 20)
+        assert rf"\caption{{Valeurs ({number}/3)}}" in part
+        assert (r"\begin{minipage}" in part) == (number == 3)
+        heads += rows(part)[0][1:]
+        assert [row[0] for row in rows(part)[1:]] == [f"Code {n}" for n in range(60)]
+    assert heads == [rf"\rotatebox{{90}}{{\ Code {n}\ }}" for n in range(60)]
+
+
 def test_a_wide_table_is_made_to_fit_the_page() -> None:
-    text = latex_table(spec(), with_codes(*(f"Code {n}" for n in range(30))), Words("en"))
-    check_structure(text, 30)
+    text = latex_table(spec(), with_codes(*(f"Code {n}" for n in range(24))), Words("en"))
+    check_structure(text, 24)
     assert r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%" in text
 
 
@@ -189,4 +205,4 @@ def test_latex_compiles_it_and_it_is_no_wider_than_the_page(engine: str, codes: 
     log = (tmp_path / "page.log").read_text(encoding="utf-8", errors="replace")
     assert done.returncode == 0, log[-2000:]
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
-    assert not re.findall(r"Overfull \\hbox.*|Missing character.*", log)
+    assert not re.findall(r"Overfull \\hbox.*|Missing character.*|Float too large.*", log)
