@@ -136,8 +136,10 @@ def draw_saturation(canvas: Canvas, spec: SaturationSheet, result: Result, words
         for column, name in enumerate(("mean", "low", "high"), start=5):
             canvas.put(row, column, float(case[name]), center=True, shape="0.0")
         canvas.height(row, [(which, widths[2])])
-    placed = place_picture(canvas, top + len(table) + 2, spec, result, words)
-    _finish(canvas, top, widths, placed.row - 1, listed=top + len(table))
+    last = top + len(table)
+    placed = place_picture(canvas, last + 2, spec, result, words)
+    _finish(canvas, top, widths, last)
+    canvas.sheet.print_area = f"A1:G{last},A{last + 2}:G{placed.row - 1}"  # no page parts the picture
 
 
 def _draw_assessment(canvas: Canvas, row: int, new: list[int], words: Words) -> int:
@@ -202,11 +204,9 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
     _finish(ordered, 1, widths, len(sequence) + 1, filtered=True)
 
 
-def _finish(
-    canvas: Canvas, header: int, widths: list[float], last: int, *, listed: int = 0, filtered: bool = False
-) -> None:
-    """The page ends with `last`; the table does too, unless it ends with the row `listed`."""
-    canvas.mark_table(header, 1, listed or last, len(widths), filtered=filtered)
+def _finish(canvas: Canvas, header: int, widths: list[float], last: int, *, filtered: bool = False) -> None:
+    """The table and the page end with `last`."""
+    canvas.mark_table(header, 1, last, len(widths), filtered=filtered)
     canvas.widths(*widths)
     canvas.sheet.freeze_panes = f"B{header + 1}"
     canvas.print_on_a4(header=header, area=f"A1:{get_column_letter(len(widths))}{max(last, header)}")

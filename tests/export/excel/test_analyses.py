@@ -130,6 +130,15 @@ def test_both_matrices_of_sequences_are_printed_with_their_heads(result: Result)
     assert sheet["B11"].value == "TEMPS"
 
 
+def test_no_page_parts_the_saturation_curve(result: Result) -> None:
+    sheet = draw(result, {"sheet": "S", "kind": "saturation", "codebook": "valeurs"})["S"]
+    table, picture = [area.partition("!")[2].replace("$", "") for area in sheet.print_area.split(",")]
+    anchor = sheet._images[0].anchor
+    assert table == f"A1:G{anchor._from.row - 1}"
+    assert picture.startswith(f"A{anchor._from.row + 1}:G")
+    assert sheet.cell(anchor._from.row - 1, 1).value == "Entretien 2"
+
+
 def test_what_explains_a_table_is_not_cut_by_its_page(result: Result) -> None:
     themes = {"sheet": "Thèmes", "kind": "themes", "codebook": "valeurs", "by": ["organisation"]}
     sequence = {"sheet": "E", "kind": "sequence", "codebook": "valeurs"}
