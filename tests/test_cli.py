@@ -150,7 +150,7 @@ def test_show_prints_a_document_with_its_codings(tmp_path: Path) -> None:
 
 
 def test_show_of_an_unknown_document_offers_those_that_are_near(tmp_path: Path) -> None:
-    root = write_study(tmp_path, {"corpus/entretien-01.md": TALK, "corpus/note.md": TALK})
+    root = write_study(tmp_path, {f"corpus/entretien-{n:02}.md": TALK for n in range(1, 26)})
     result = qualcode("show", "entretien-1", root)
     assert result.exit_code == 1
     assert result.stderr == "Error: there is no document 'entretien-1'. Perhaps: entretien-01.\n"
