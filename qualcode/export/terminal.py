@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from rich.box import SIMPLE
@@ -69,17 +70,18 @@ def print_associations(
     ):
         table.add_column(words(key), justify="left" if key in ("first", "second", "verdict") else "right")
     for pair in found.pairs.sort_values("p", kind="stable").head(_MOST_PAIRS).to_dict("records"):
-        numbers = (_figure(pair[name], digits, words) for name, digits in (("expected_within", 2), ("p", 4), ("q", 4)))
         names = labels[pair["first"]], labels[pair["second"]]
-        table.add_row(*names, words.whole(pair["count"]), *numbers, words(f"verdict {pair['verdict']}"))
+        counts = words.whole(pair["count"]), words.fixed(pair["expected_within"], 2)
+        chances = _chance(pair["p"], words), _chance(pair["q"], words)
+        table.add_row(*names, *counts, *chances, words(f"verdict {pair['verdict']}"))
     console.print(table)
     for line in tell_association(found, labels, unit_named(result, within, words), words):
         console.print(Text(line))
 
 
-def _figure(value: float, digits: int, words: Words) -> str:
-    """The number with so many digits, so that a column of them can be read; « < 0,0001 » below them all."""
-    return words.decimal(value, digits) if 0 < value < 10**-digits else words.fixed(value, digits)
+def _chance(value: float, words: Words) -> str:
+    """A probability with four decimals, so that a column of them can be read; « < 0,0001 » below them all."""
+    return words.decimal(sys.float_info.min, 4) if value < 10**-4 else words.fixed(value, 4)
 
 
 def _segment(document: Document, segment: Segment, codings: Sequence[Coding], colours: dict[str, str]) -> Text:
