@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -121,7 +122,8 @@ class Study:
         """
         known = [one.id for one in self.corpus.documents]
         if document not in known:
-            near = difflib.get_close_matches(document, known, n=3) or known[:3]
+            same = [one for one in known if _without_zeros(one) == _without_zeros(document)]
+            near = same or difflib.get_close_matches(document, known, n=3) or known[:3]
             raise StudyError(f"there is no document '{document}'. Perhaps: {', '.join(near)}.")
 
     def code_file(self, name: str) -> tuple[Codebook, Path]:
@@ -154,7 +156,8 @@ class Study:
         known = [book.id for book in self.codebooks]
         for name in (*([codebook] if codebook else []), *(unit if within not in UNITS else [])):
             if name not in known:
-                raise StudyError(f"there is no codebook '{name}'. The study has: {', '.join(known)}.")
+                units = f" Units that are no codebooks: {', '.join(UNITS)}." if name in unit else ""
+                raise StudyError(f"there is no codebook '{name}'. The study has: {', '.join(known)}.{units}")
         spec = same[0] if same else AssociationSheet(sheet="associations", kind="association", codebook=codebook or "")
         return spec.model_copy(update={"within": within if within in UNITS else unit}) if within else spec
 
@@ -184,6 +187,11 @@ def open_study(path: Path | str) -> Study:
     documents_read(file, corpus)
     decisions, problems = read_decisions(file)
     return Study(file, codebooks, corpus, decisions, problems)
+
+
+def _without_zeros(name: str) -> str:
+    """The name, its numbers without leading zeros, whatever its case."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", name).casefold()
 
 
 def _unrepaired(corpus: Corpus) -> Corpus:

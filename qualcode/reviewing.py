@@ -60,7 +60,7 @@ def export_review(study: Study, result: Result, path: Path, *, coder: str, selec
         rules=fingerprint_rules(study.codebooks),
         decided=sorted({mark_decision(one) for one in study.decisions if one.coder == coder}),
     )
-    data = build_review(review, review_words(study.file.language), path.name)
+    data = build_review(review, review_words(study.file.language))
     if path.exists() and path.read_bytes() != data:
         way = "Import it, then give another name, or delete it."
         raise ReviewError(f"is there already, and may hold answers. {way}", path=path.name)

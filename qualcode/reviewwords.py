@@ -98,7 +98,8 @@ _FRENCH = ReviewWords(
         "importé avant qu'elle soit remise.",
         "Vider une réponse déjà importée ne reprend pas la décision : répondez autrement, ou effacez sa ligne dans "
         "votre fichier de décisions.",
-        "Enregistrez en .xlsx (Excel ou LibreOffice), fermez, puis : qualcode review import {file}",
+        "Enregistrez en .xlsx (Excel ou LibreOffice), fermez, puis, avec le nom de ce classeur : "
+        "qualcode review import NOM.xlsx",
     ),
     blind_lines=(
         "Une ligne par passage, sans ce que d'autres, ou les règles, y ont lu. Répondez dans les colonnes jaunes.",
@@ -112,7 +113,8 @@ _FRENCH = ReviewWords(
         "importé avant qu'elle soit remise.",
         "Vider une réponse déjà importée ne reprend pas la décision : effacez sa ligne dans votre fichier de "
         "décisions.",
-        "Enregistrez en .xlsx (Excel ou LibreOffice), fermez, puis : qualcode review import {file}",
+        "Enregistrez en .xlsx (Excel ou LibreOffice), fermez, puis, avec le nom de ce classeur : "
+        "qualcode review import NOM.xlsx",
     ),
 )  # fmt: skip
 _ENGLISH = ReviewWords(
@@ -167,7 +169,8 @@ _ENGLISH = ReviewWords(
         "imported before it is put back.",
         "Emptying an answer that was imported does not take the decision back: answer otherwise, or delete its line "
         "in your file of decisions.",
-        "Save as .xlsx (Excel or LibreOffice), close, then: qualcode review import {file}",
+        "Save as .xlsx (Excel or LibreOffice), close, then, with this workbook's name: "
+        "qualcode review import NAME.xlsx",
     ),
     blind_lines=(
         "One row a passage, without what others, or rules, read in it. Answer in the yellow columns.",
@@ -181,7 +184,8 @@ _ENGLISH = ReviewWords(
         "imported before it is put back.",
         "Emptying an answer that was imported does not take the decision back: delete its line in your file of "
         "decisions.",
-        "Save as .xlsx (Excel or LibreOffice), close, then: qualcode review import {file}",
+        "Save as .xlsx (Excel or LibreOffice), close, then, with this workbook's name: "
+        "qualcode review import NAME.xlsx",
     ),
 )
 _LANGUAGES = (_FRENCH, _ENGLISH)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Where = dict[Text, str | int | float | list[str | int | float]]
@@ -14,6 +14,13 @@ Levels = Annotated[dict[Text, int], Field(min_length=1)]
 """The signs that so many units earn a pair."""
 Named = list[tuple[str, str]]
 """Codebooks, each with the key that names it."""
+_NOT_IN_NAMES = "[]:*?/\\'"
+
+
+def _named_as_excel_takes_it(name: str) -> str:
+    if any(mark in name for mark in _NOT_IN_NAMES):
+        raise ValueError(f"the name of a sheet holds none of {' '.join(_NOT_IN_NAMES)} (a curly ’ is fine)")
+    return name
 
 
 class Sheet(BaseModel):
@@ -21,7 +28,7 @@ class Sheet(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    sheet: Annotated[str, StringConstraints(min_length=1, max_length=31, pattern=r"^[^\[\]:*?/\\']*$")]
+    sheet: Annotated[str, StringConstraints(min_length=1, max_length=31), AfterValidator(_named_as_excel_takes_it)]
     where: Where = {}
 
     @property

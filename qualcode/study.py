@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from qualcode.errors import StudyError
 from qualcode.ingest.found import all_found, found_files, only_found
@@ -104,6 +105,12 @@ def _read_consensus(value: object) -> object:
     raise ValueError("write union, majority, intersection, or {coder: NAME}")
 
 
+def _two_letters(language: str) -> str:
+    if not re.fullmatch("[a-z]{2,3}", language):
+        raise ValueError("write the language's two letters, such as fr or en")
+    return language
+
+
 class ReportEntry(_Strict):
     """What the report may hold: without `transcripts` only the words that are coded."""
 
@@ -112,7 +119,7 @@ class ReportEntry(_Strict):
 
 class _StudyEntry(_Strict):
     study: Text
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+    language: Annotated[str, AfterValidator(_two_letters)]
     model: Text
     cases: str = ""
     corpus: list[dict[str, Any]] = Field(min_length=1)
@@ -260,10 +267,13 @@ def _sheets(file: YamlFile, target: str, values: list[dict[str, Any]]) -> tuple[
             raise file.failure(f"two sheets are called '{spec.sheet}'. Rename one.", (*place, "sheet"))
         if value["kind"] not in FORMATS[Path(target).suffix].kinds:
             fitting = ", ".join(FORMATS[Path(target).suffix].kinds)
-            raise file.failure(f"'{target}' cannot hold a {value['kind']}. Accepted: {fitting}.", (*place, "kind"))
+            what = f"'{target}' cannot hold a sheet of kind {value['kind']}"
+            raise file.failure(f"{what}. Accepted: {fitting}.", (*place, "kind"))
         specs.append(spec)
     if FORMATS[Path(target).suffix].single and len(specs) != 1:
         raise file.failure(f"'{target}' holds one thing. List exactly one; it has {len(specs)}.", ("exports", target))
+    if not specs and Path(target).suffix != ".html":
+        raise file.failure(f"'{target}' would be empty. List its sheets, or remove the line.", ("exports", target))
     return tuple(specs)
 
 

@@ -108,10 +108,38 @@ def test_export_writes_one_of_them(tmp_path: Path, only: str, written: str) -> N
     assert [path.name for path in (root / "exports").iterdir()] == [written]
 
 
-def test_export_of_nothing_that_the_study_lists(tmp_path: Path) -> None:
-    result = qualcode("export", write_study(tmp_path, study=STUDY + EXPORTS), "--only", "Tableau 9")
+ALSO = """\
+  exports/tables.docx:
+    - {sheet: Liens, kind: cooccurrence, codebook: valeurs}
+    - {sheet: Cas, kind: cases}
+  exports/liens.tex: [{sheet: Liens, kind: cooccurrence, codebook: valeurs}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("only", "written"),
+    [
+        pytest.param("exports/tables.docx", ["tables.docx"], id="by-path"),
+        pytest.param("tables", ["tables.docx", "tables.xlsx"], id="by-stem"),
+        pytest.param("Liens", ["liens.tex", "tables - Liens.docx", "tables - Liens.xlsx"], id="by-sheet"),
+    ],
+)
+def test_export_writes_every_file_that_is_named_so(tmp_path: Path, only: str, written: list[str]) -> None:
+    root = write_study(tmp_path, study=STUDY + EXPORTS + ALSO)
+    result = qualcode("export", root, "--only", only)
+    assert (result.exit_code, sorted(result.stdout.split("\n")[:-1])) == (
+        0,
+        [str(root / "exports" / n) for n in written],
+    )
+    assert sorted(path.name for path in (root / "exports").iterdir()) == written
+
+
+@pytest.mark.parametrize(("only", "hint"), [("Tableau 9", ""), ("Lien", " Did you mean 'Liens'?")], ids=["far", "near"])
+def test_export_of_nothing_that_the_study_lists(tmp_path: Path, only: str, hint: str) -> None:
+    result = qualcode("export", write_study(tmp_path, study=STUDY + EXPORTS + ALSO), "--only", only)
     assert result.exit_code == 1
-    assert "no export 'Tableau 9'. It has: exports/tables.xlsx, Cas, Liens." in result.stderr
+    names = "exports/tables.xlsx, exports/tables.docx, exports/liens.tex, Cas, Liens"
+    assert f"no export '{only}'.{hint} It has: {names}." in result.stderr
 
 
 def test_show_prints_a_document_with_its_codings(tmp_path: Path) -> None:
@@ -122,7 +150,7 @@ def test_show_prints_a_document_with_its_codings(tmp_path: Path) -> None:
 
 
 def test_show_of_an_unknown_document_offers_those_that_are_near(tmp_path: Path) -> None:
-    root = write_study(tmp_path, {"corpus/entretien-01.md": TALK, "corpus/note.md": TALK})
+    root = write_study(tmp_path, {f"corpus/entretien-{n:02}.md": TALK for n in range(1, 26)})
     result = qualcode("show", "entretien-1", root)
     assert result.exit_code == 1
     assert result.stderr == "Error: there is no document 'entretien-1'. Perhaps: entretien-01.\n"

@@ -161,6 +161,21 @@ def test_a_decision_against_a_table_is_a_disagreement(tmp_path: Path) -> None:
     assert row["said"] == "ana: remove valeurs:temps (2026-03-01, relu) | equipe: imported"
 
 
+@pytest.mark.parametrize(
+    ("language", "figures"), [("fr", "1\u202f004 99,9 %"), ("en", "1,004 99.9 %")], ids=["French", "English"]
+)
+def test_numbers_are_written_as_one_language_writes_them(tmp_path: Path, language: str, figures: str) -> None:
+    given = ["temps" if n % 2 else "securite" for n in range(1_004)]
+    rows = "".join(f"{n},Phrase {n},{code}\n" for n, code in enumerate(given))
+    said = coder(equipe=",".join(f"{n} {code}" for n, code in enumerate(given[:-1])))
+    files: dict[str, str | bytes] = {"corpus/equipe.csv": f"id,verbatim,codes\n{rows}"}
+    files["codebooks/overrides/ana.csv"] = said
+    more = "overrides: [codebooks/overrides/*.csv]\nreaders: {ana: [equipe]}\n"
+    write_study(tmp_path, files, study=FROM_TABLE.replace("fr\n", f"{language}\n") + more)
+    told = qualcode("agreement", tmp_path).stdout.splitlines()[1]
+    assert " ".join(filter(None, told.split(" "))).startswith(f"Valeurs {figures}")
+
+
 # sheets, and what a run writes
 
 

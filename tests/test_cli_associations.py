@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qualcode.sheets import UNITS
 from tests.commands import qualcode
 from tests.folders import STUDY, write_study
 
@@ -51,7 +52,8 @@ def test_the_whole_table_goes_to_a_file(tmp_path: Path) -> None:
         ),
         pytest.param(
             ["--codebook", "valeurs", "--within", "natures,valeurs"],
-            "Error: there is no codebook 'natures'. The study has: valeurs.",
+            "Error: there is no codebook 'natures'. The study has: valeurs. Units that are no codebooks: segment, "
+            "speaker, document, case.",
             id="unit",
         ),
     ],
@@ -63,3 +65,14 @@ def test_what_cannot_be_paired(tmp_path: Path, arguments: list[str], message: st
 
 def test_a_level_that_is_none(tmp_path: Path) -> None:
     assert qualcode("associations", write_study(tmp_path, FILES), "--alpha", "1").exit_code == 2
+
+
+def test_the_numbers_of_a_column_have_as_many_decimals(tmp_path: Path) -> None:
+    told = qualcode("associations", write_study(tmp_path, FILES), "--codebook", "valeurs", "--within", "document")
+    row = next(line for line in told.stdout.splitlines() if "Sécurité" in line and "Gain de temps" in line)
+    assert " 1,00 1,0000 1,0000 trop rares" in " ".join(row.split())
+
+
+def test_help_names_every_unit() -> None:
+    told = " ".join(qualcode("associations", "--help").stdout.split())
+    assert f"{', '.join(UNITS)}, or codebooks" in told

@@ -180,7 +180,9 @@ def test_decisions_may_come_later(tmp_path: Path) -> None:
         ),
         pytest.param(STUDY.replace("model: blank\n", ""), "line 1: 'model' is missing. Add it.", id="no-model"),
         pytest.param(
-            STUDY.replace("fr\n", "français\n"), "line 2: 'language': string should match pattern", id="language"
+            STUDY.replace("fr\n", "français\n"),
+            "line 2: 'language': write the language's two letters, such as fr or en (given: 'français').",
+            id="language",
         ),
         pytest.param(
             STUDY.replace("codebooks/*.yaml", "codebooks/valeur.yaml"),
@@ -250,12 +252,12 @@ def test_what_is_no_study(tmp_path: Path, study: str, message: str) -> None:
         pytest.param("exports/a.xlsx: [{sheet: A}]", "line 8: 'kind' is missing. Accepted: cases, ", id="no-kind"),
         pytest.param(
             "exports/a.svg: [{sheet: A, kind: cases}]",
-            "line 8: 'exports/a.svg' cannot hold a cases. Accepted: cooccurrence, network, heatmap, saturation, ",
+            "line 8: 'exports/a.svg' cannot hold a sheet of kind cases. Accepted: cooccurrence, network, heatmap, ",
             id="no-figure-of-it",
         ),
         pytest.param(
             "exports/a.gexf: [{sheet: A, kind: saturation, codebook: v}]",
-            "line 8: 'exports/a.gexf' cannot hold a saturation. Accepted: network.",
+            "line 8: 'exports/a.gexf' cannot hold a sheet of kind saturation. Accepted: network.",
             id="no-network",
         ),
         pytest.param(
@@ -277,7 +279,22 @@ def test_what_is_no_study(tmp_path: Path, study: str, message: str) -> None:
             "line 8: unknown key 'totals'. Did you mean 'total'?",
             id="unknown-key-of-a-sheet",
         ),
-        pytest.param("exports/a.xlsx: [{sheet: A/B, kind: cases}]", "line 8: 'sheet': string should", id="sheet-name"),
+        pytest.param(
+            "exports/a.docx: [{sheet: A, kind: association, codebook: v}]",
+            "line 8: 'exports/a.docx' cannot hold a sheet of kind association. Accepted: cases, codebook, ",
+            id="no-table-of-word",
+        ),
+        pytest.param(
+            "exports/a.docx: []",
+            "line 8: 'exports/a.docx' would be empty. List its sheets, or remove the line.",
+            id="no-page",
+        ),
+        pytest.param("exports/a.xlsx: []", "line 8: 'exports/a.xlsx' would be empty.", id="no-sheets"),
+        pytest.param(
+            "exports/a.xlsx: [{sheet: A/B, kind: cases}]",
+            "line 8: 'sheet': the name of a sheet holds none of [ ] : * ? / \\ ' (a curly ’ is fine) (given: 'A/B').",
+            id="sheet-name",
+        ),
         pytest.param(
             f"exports/a.xlsx: [{{sheet: {'a' * 32}, kind: cases}}]",
             "line 8: 'sheet': string should have at most 31 characters",
@@ -300,7 +317,7 @@ def test_what_is_no_study(tmp_path: Path, study: str, message: str) -> None:
         ),
         pytest.param(
             "exports/a.csv: [{sheet: A, kind: cases}]",
-            "line 8: 'exports/a.csv' cannot hold a cases. Accepted: case_codes, segment_codes, quotations.",
+            "line 8: 'exports/a.csv' cannot hold a sheet of kind cases. Accepted: case_codes, segment_codes, quota",
             id="a-kind-that-the-format-cannot-hold",
         ),
         pytest.param(
@@ -310,7 +327,7 @@ def test_what_is_no_study(tmp_path: Path, study: str, message: str) -> None:
         ),
         pytest.param(
             "exports/a.xlsx: [{sheet: A, kind: corpus}]",
-            "line 8: 'exports/a.xlsx' cannot hold a corpus.",
+            "line 8: 'exports/a.xlsx' cannot hold a sheet of kind corpus.",
             id="no-sheet",
         ),
         pytest.param(

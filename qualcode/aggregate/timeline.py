@@ -16,8 +16,7 @@ Span = tuple[int, int]
 class Timeline:
     """A document along its text. `stretches` gives, for each code found, where: in order, none touching the next.
 
-    `questions` are the interviewer's turns; `segments` the segments that count, each with its id. `end` is the length
-    of the text.
+    `questions` are the interviewer's turns; `segments` all segments, each with its id. `end` is the length of the text.
     """
 
     document: str
@@ -65,12 +64,9 @@ def document_timelines(
     found: dict[str, dict[str, list[Span]]] = {}
     for name, code, start, end in spans:
         found.setdefault(name, {}).setdefault(code, []).append((int(start), int(end)))
-    counted: dict[str, list[tuple[str, Span]]] = {}
-    columns = segments[["document", "segment", "start", "end"]]
-    for name, segment, start, end in columns.itertuples(index=False, name=None):
-        counted.setdefault(name, []).append((segment, (start, end)))
+    counted = set(segments["document"])
     return [
-        _timeline(one, {code: found[one.id][code] for code in order if code in found.get(one.id, {})}, counted[one.id])
+        _timeline(one, {code: found[one.id][code] for code in order if code in found.get(one.id, {})})
         for one in result.documents
         if one.id in counted
     ]
@@ -87,7 +83,8 @@ def join_spans(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def _timeline(document: Document, found: dict[str, list[Span]], counted: list[tuple[str, Span]]) -> Timeline:
+def _timeline(document: Document, found: dict[str, list[Span]]) -> Timeline:
     questions = [(one.start, one.end) for one in document.segments if one.role is Role.INTERVIEWER]
     stretches = {code: join_spans(spans) for code, spans in found.items()}
-    return Timeline(document.id, len(document.text), stretches, join_spans(questions), tuple(counted))
+    segments = tuple((one.id, (one.start, one.end)) for one in document.segments)
+    return Timeline(document.id, len(document.text), stretches, join_spans(questions), segments)

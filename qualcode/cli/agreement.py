@@ -119,7 +119,7 @@ def _table(compared: Comparison, table: pd.DataFrame, words: Words) -> object:
         cells = [value_shown(row, name, words) for name in shown]
         cells.insert(place, interval_shown(row, "alpha", words))
         name = row_named(row, words)
-        own = [f"  {name}" if row["level"] == "code" else name, f"{row['units']:,.0f}", *cells]
+        own = [f"  {name}" if row["level"] == "code" else name, words.whole(int(row["units"])), *cells]
         pair = [f"{row['first']} – {row['second']}"] if paired else []
         printed.add_row(*pair, *own, style="bold" if row["level"] != "code" else None)
     return printed

@@ -12,7 +12,7 @@ from qualcode.cli.shared import STUDY, from_here, open_here, run_here
 @click.command()
 @STUDY
 @click.option("--codebook", metavar="NAME", help="The codebook whose codes are paired.")
-@click.option("--within", metavar="UNIT", help="segment, document, case, or codebooks joined by commas.")
+@click.option("--within", metavar="UNIT", help="segment, speaker, document, case, or codebooks joined by commas.")
 @click.option("--alpha", default=0.05, show_default=True, type=click.FloatRange(0, 1, True, True), help="The level.")
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="A CSV for the whole table.")
 def associations(study: Path, codebook: str | None, within: str | None, alpha: float, output: Path | None) -> None:

@@ -28,8 +28,8 @@ _TWINS = "other words, or what stands around them, are too like these"
 def relocate(study: Path, coder: str | None, accept_moved: bool, add_context: bool, only_list: bool) -> None:
     """Shows each decision of STUDY that moved, or has no one place, and anchors it anew where you say.
 
-    What you accept is written into the coder's file, its order and other columns kept; the version before stays
-    beside it as .bak. Status 1 says that some are left.
+    What you accept is written into the coder's file, where the order of lines and what else they say are kept; the
+    version before stays beside it as .bak. Status 1 says that some are left.
 
     Example: qualcode relocate my-study --accept-moved
     """

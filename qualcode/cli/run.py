@@ -50,7 +50,7 @@ def run(study: Path, scheduler: str | None) -> None:
 @STUDY
 @click.option("--only", metavar="NAME", required=True, help="The file or sheet to write, as study.yaml calls it.")
 def export(study: Path, only: str) -> None:
-    """Writes one export of STUDY: a file, or a single sheet beside it.
+    """Writes the exports of STUDY that have that name: a file, or of every file with such a sheet that sheet alone.
 
     Example: qualcode export my-study --only "Tableau 2"
     """

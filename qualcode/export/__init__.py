@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -59,7 +60,7 @@ def build_exports(study: StudyFile, result: Result, inputs: Mapping[str, str]) -
 
 
 def build_export(study: StudyFile, result: Result, inputs: Mapping[str, str], only: str) -> dict[str, bytes]:
-    """One export of the study: see `select_exports`."""
+    """The exports of the study that are called so: see `select_exports`."""
     return _build(select_exports(study, only), Material(study, result, inputs))[0]
 
 
@@ -87,19 +88,27 @@ def find_builder(ending: str) -> Builder:
 
 
 def select_exports(study: StudyFile, only: str) -> dict[str, tuple[SheetSpec, ...]]:
-    """The export that `only` names: by its path, its file's name, or that name without the ending; or one sheet, and
-    then its workbook is made with that sheet alone, beside it.
+    """Every export that `only` names: by its path, its file's name, or that name without the ending; or a sheet, and
+    then each file that has it is made with that sheet alone, beside it.
 
     Raises:
         ExportError: `only` names nothing in study.yaml.
     """
+    if only in study.exports:
+        return {only: study.exports[only]}
+    found: dict[str, tuple[SheetSpec, ...]] = {}
     for path, specs in study.exports.items():
-        if only in (path, PurePosixPath(path).name, PurePosixPath(path).stem):
-            return {path: specs}
-        if sheets := tuple(spec for spec in specs if spec.sheet == only):
-            if FORMATS[PurePosixPath(path).suffix].single:
-                return {path: sheets}
-            alone = PurePosixPath(path).with_stem(f"{PurePosixPath(path).stem} - {only}")
-            return {str(alone): sheets}
-    names = [*study.exports, *(spec.sheet for specs in study.exports.values() for spec in specs)]
-    raise ExportError(f"the study has no export '{only}'. It has: {', '.join(names)}.")
+        file = PurePosixPath(path)
+        sheets = tuple(spec for spec in specs if spec.sheet == only)
+        if only in (file.name, file.stem):
+            found[path] = specs
+        elif sheets:
+            single = FORMATS[file.suffix].single
+            found[path if single else str(file.with_stem(f"{file.stem} - {only}"))] = sheets
+    if not found:
+        sheets_named = dict.fromkeys(spec.sheet for specs in study.exports.values() for spec in specs)
+        names = list(dict.fromkeys([*study.exports, *sheets_named]))
+        near = difflib.get_close_matches(only, names, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        raise ExportError(f"the study has no export '{only}'.{hint} It has: {', '.join(names) or 'none'}.")
+    return found

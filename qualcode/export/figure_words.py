@@ -22,6 +22,7 @@ FRENCH = {
     "curve_codes": "les {count} codes du codebook",
     "curve_reached": "saturation à {written} : une série de {run} cas apporte au plus {threshold} de nouveau par "
     "rapport aux {base} premiers (Guest, Namey et Chen, 2020)",
+    "curve_even": "{loose}, et même {strict},",
     "curve_unreached": "Saturation non atteinte au seuil de {threshold} (base de {base} cas, série de {run} ; Guest, "
     "Namey et Chen, 2020).",
     "drawn": "Trait",
@@ -35,7 +36,7 @@ FRENCH = {
     "coded_share": "Part du texte codée",
     "timeline_bar": "mots codés, à leur place dans le texte",
     "timeline_question": "l'enquêteur parle",
-    "timeline_segments": "En bas : les segments, où ils commencent ; leur largeur est celle de leur texte.",
+    "timeline_segments": "En bas : tous les segments, où ils commencent ; leur largeur est celle de leur texte.",
     "timeline_shares": "En bas : part du texte de chaque document.",
     "timeline_first": "Les {shown} premiers documents sur {total} ; pour un autre : document: …",
 }  # fmt: skip
@@ -59,6 +60,7 @@ ENGLISH = {
     "curve_codes": "the {count} codes of the codebook",
     "curve_reached": "saturation at {written}: a run of {run} cases brings at most {threshold} of new codes over those "
     "of the first {base} (Guest, Namey & Chen, 2020)",
+    "curve_even": "{loose}, and even {strict},",
     "curve_unreached": "Saturation not reached at the level of {threshold} (base of {base} cases, run of {run}; Guest, "
     "Namey & Chen, 2020).",
     "drawn": "Line",
@@ -72,7 +74,7 @@ ENGLISH = {
     "coded_share": "Share of the text coded",
     "timeline_bar": "coded words, at their place in the text",
     "timeline_question": "the interviewer speaks",
-    "timeline_segments": "Below: the segments, where they begin; each is as wide as its text.",
+    "timeline_segments": "Below: all segments, where they begin; each is as wide as its text.",
     "timeline_shares": "Below: share of each document's text.",
     "timeline_first": "The first {shown} documents of {total}; for another: document: …",
 }  # fmt: skip

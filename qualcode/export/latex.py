@@ -2,8 +2,9 @@ r"""Tableau 2 for LaTeX: a `table` to \input, with the packages it asks for said
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from qualcode.aggregate.cooccurrence import count_pairs
@@ -43,13 +44,22 @@ _SPECIAL = {
     "\u2011": "-",
 }
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
-_NARROW, _MOST = 2, 24
-"""Columns over which a head is turned; columns that a page takes without being made smaller."""
+_NARROW, _WIDTH = 2, 1.5
+"""Columns over which a head is turned; how wide a column is, but for the room between columns, in em."""
+_MOST = 24
+"""Columns of signs that can be read on an upright page."""
+_SAME_NUMBER = r"\addtocounter{table}{-1}"
+_NUMBERED = re.compile(r"(?:Tableau|Table) \d+")
+_DIAGONAL = r"\cellcolor[gray]{0.75}"
 _HEAD = r"""% {name}
-% \usepackage[T1]{{fontenc}}   % \textquotedbl, \textless
+% \usepackage[T1]{{fontenc}}    % \textquotedbl, \textless (pdfLaTeX alone)
 % \usepackage[utf8]{{inputenc}} % before 2018
 % \usepackage{{graphicx}}       % \rotatebox, \resizebox
+% \usepackage{{colortbl}}       % \cellcolor
 """
+_FIT = r"""\resizebox*{!}{\ifdim\totalheight>0.75\textheight0.75\textheight\else\totalheight\fi}{%
+\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%"""
+"""Makes what is wider or higher than the page bears as wide, or as high, as it does, and leaves the rest as it is."""
 
 
 def build_latex(path: str, specs: Sequence[SheetSpec], material: Material) -> Built:
@@ -61,46 +71,53 @@ def build_latex(path: str, specs: Sequence[SheetSpec], material: Material) -> Bu
 
 
 def latex_table(spec: CooccurrenceSheet, result: Result, words: Words) -> str:
-    """The matrix, both halves, heads turned, a rule and a head before each category; below it what signs mean."""
+    """The matrix, both halves, below it what signs mean; of many codes, in tables of as many columns as can be read."""
     book = find_book(result, spec.codebook)
     found = count_pairs(result, spec.codebook, within=spec.within, roll_up=spec.roll_up, where=spec.where)
     signs = read_signs(found, spec, result, words)
-    groups = _groups(book)
-    turned = [rf"\rotatebox{{90}}{{{escape(code.label)}}}" for code in book.codes]
-    lines = [r"\hline", _row("", turned)]
-    if any(label for label, _ in groups):
-        heads = [rf"\multicolumn{{{len(codes)}}}{{c|}}{{{_head(label, len(codes))}}}" for label, codes in groups]
-        lines.insert(1, _row("", heads))
-    for label, codes in groups:
+    legend = [escape(line) for line in tell_legend(spec, result, words)]
+    size = math.ceil(len(book.codes) / max(1, math.ceil(len(book.codes) / _MOST)))
+    bands = [book.codes[first : first + size] for first in range(0, len(book.codes), size or 1)] or [book.codes]
+    lines = [_HEAD.format(name=_UNPRINTABLE.sub(" ", spec.sheet)).rstrip()]
+    for number, band in enumerate(bands, start=1):
+        part = f" ({number}/{len(bands)})" if len(bands) > 1 else ""
+        lines += [r"\begin{table}[htbp]", r"\centering", *([_SAME_NUMBER] if number > 1 else [])]
+        lines += [rf"\caption{{{_caption(spec.sheet, book.label)}{part}}}"]
+        lines += [rf"\label{{tab:{_name(spec.sheet)}}}"] if number == 1 else []
+        lines += [r"\smallskip", r"\setlength{\tabcolsep}{3pt}", _FIT, *_tabular(book, band, signs), ""]
+        if number == len(bands):
+            lines += [r"\smallskip", r"\begin{minipage}{\linewidth}\footnotesize", " \\\\\n".join(legend)]
+            lines += [r"\end{minipage}"]
+        lines += [r"\end{table}"]
+    return "\n".join([*lines, ""])
+
+
+def _tabular(book: Codebook, band: Sequence[Code], signs: Mapping[tuple[str, str], str]) -> list[str]:
+    """All codes by those of the band, whose heads are turned; a rule and a head before each category."""
+    across = _groups(book, band)
+    columns = "".join(rf"*{{{len(codes)}}}{{w{{c}}{{{_WIDTH}em}}}}|" for _, codes in across)
+    lines = [rf"\begin{{tabular}}{{|l|{columns}}}", r"\hline"]
+    if any(label for label, _ in across):
+        heads = [rf"\multicolumn{{{len(codes)}}}{{c|}}{{{_head(label, len(codes))}}}" for label, codes in across]
+        lines.append(_row("", heads))
+    lines.append(_row("", [_turned(code.label) for code in band]))
+    for label, codes in _groups(book, book.codes):
         lines.append(r"\hline")
         if label:
-            lines += [_row(rf"\textit{{{escape(label)}}}", [""] * len(book.codes))]
+            lines.append(_row(rf"\textit{{{escape(label)}}}", [""] * len(band)))
         for code in codes:
-            cells = [escape(signs.get((code.id, other.id), "")) for other in book.codes]
+            cells = [_cell(signs.get((code.id, other.id), ""), diagonal=code is other) for other in band]
             lines.append(_row(escape(code.label), cells))
-    lines.append(r"\hline")
-    columns = "".join("c" * len(codes) + "|" for _, codes in groups)
-    legend = [escape(line) for line in tell_legend(spec, result, words)]
-    return "\n".join(
-        [
-            _HEAD.format(name=_UNPRINTABLE.sub(" ", spec.sheet)).rstrip(),
-            r"\begin{table}[htbp]",
-            r"\centering",
-            rf"\caption{{{escape(spec.sheet)} --- {escape(book.label)}}}",
-            rf"\label{{tab:{_name(spec.sheet)}}}",
-            *([r"\resizebox{\linewidth}{!}{%"] if len(book.codes) > _MOST else []),
-            rf"\begin{{tabular}}{{|l|{columns}}}",
-            *lines,
-            r"\end{tabular}" + ("}" if len(book.codes) > _MOST else ""),
-            "",
-            r"\smallskip",
-            r"\begin{minipage}{\linewidth}\footnotesize",
-            " \\\\\n".join(legend),
-            r"\end{minipage}",
-            r"\end{table}",
-            "",
-        ]
-    )
+    return [*lines, r"\hline", r"\end{tabular}}}"]
+
+
+def _caption(sheet: str, label: str) -> str:
+    """The codebook's label; before it the sheet's name, but for a number, which LaTeX gives itself."""
+    return escape(label) if _NUMBERED.fullmatch(sheet) else f"{escape(sheet)} --- {escape(label)}"
+
+
+def _cell(sign: str, *, diagonal: bool) -> str:
+    return _DIAGONAL if diagonal else escape(sign)
 
 
 def escape(text: str) -> str:
@@ -108,15 +125,21 @@ def escape(text: str) -> str:
     return "".join(_SPECIAL.get(mark, mark) for mark in _UNPRINTABLE.sub(" ", text))
 
 
-def _groups(book: Codebook) -> list[tuple[str, list[Code]]]:
+def _groups(book: Codebook, codes: Sequence[Code]) -> list[tuple[str, list[Code]]]:
     """The codes of each category, in a row, under its label."""
-    grouped = groupby(book.codes, key=lambda code: code.category)
-    return [(book.categories.get(category, category), list(codes)) for category, codes in grouped]
+    grouped = groupby(codes, key=lambda code: code.category)
+    return [(book.categories.get(category, category), list(found)) for category, found in grouped]
 
 
 def _head(label: str, columns: int) -> str:
-    """A category's head: turned over few columns, which it would stretch."""
-    return escape(label) if columns > _NARROW else rf"\rotatebox{{90}}{{{escape(label)}}}"
+    """A category's head, no wider than its columns, which it would stretch: on lines of its own, turned over few."""
+    if columns <= _NARROW:
+        return _turned(label)
+    return rf"\parbox{{{columns * _WIDTH:g}em}}{{\centering\strut {escape(label)}\strut}}"
+
+
+def _turned(label: str) -> str:
+    return rf"\rotatebox{{90}}{{\ {escape(label)}\ }}"
 
 
 def _row(head: str, cells: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 from rich.box import SIMPLE
@@ -69,12 +70,18 @@ def print_associations(
     ):
         table.add_column(words(key), justify="left" if key in ("first", "second", "verdict") else "right")
     for pair in found.pairs.sort_values("p", kind="stable").head(_MOST_PAIRS).to_dict("records"):
-        numbers = (words.decimal(pair[name], digits) for name, digits in (("expected_within", 2), ("p", 4), ("q", 4)))
         names = labels[pair["first"]], labels[pair["second"]]
-        table.add_row(*names, str(pair["count"]), *numbers, words(f"verdict {pair['verdict']}"))
+        counts = words.whole(pair["count"]), words.fixed(pair["expected_within"], 2)
+        chances = _chance(pair["p"], words), _chance(pair["q"], words)
+        table.add_row(*names, *counts, *chances, words(f"verdict {pair['verdict']}"))
     console.print(table)
     for line in tell_association(found, labels, unit_named(result, within, words), words):
         console.print(Text(line))
+
+
+def _chance(value: float, words: Words) -> str:
+    """A probability with four decimals, so that a column of them can be read; « < 0,0001 » below them all."""
+    return words.decimal(sys.float_info.min, 4) if value < 10**-4 else words.fixed(value, 4)
 
 
 def _segment(document: Document, segment: Segment, codings: Sequence[Coding], colours: dict[str, str]) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qualcode.export import about_words, agreement_words, analysis_words, figure_words
+from qualcode.export import about_words, agreement_words, analysis_words, coding_words, figure_words
 
 _FRENCH = {
     "case": "Entretien",
@@ -149,12 +149,16 @@ class Words:
         self.language = language
         self.french = language == "fr"
         own = _FRENCH if self.french else _ENGLISH
-        for module in (analysis_words, agreement_words, figure_words, about_words):
+        for module in (analysis_words, agreement_words, figure_words, about_words, coding_words):
             own = own | (module.FRENCH if self.french else module.ENGLISH)
         self._words = own
 
     def __call__(self, key: str, **values: object) -> str:
         return self._words[key].format(**values)
+
+    def named(self, kind: str, key: str) -> str:
+        """An origin, a status or an action in words; as it is where there are none for it."""
+        return self._words.get(f"{kind} {key}", key)
 
     def decimal(self, value: float, digits: int) -> str:
         """The number with at most so many digits after the language's decimal mark; « < 0,0001 » below them all."""

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from qualcode.errors import CodebookError
 from qualcode.ingest.yamls import Place, YamlFile
@@ -17,7 +17,15 @@ from qualcode.store import Store
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Phrase = Annotated[Text, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
-Id = Annotated[str, StringConstraints(pattern=r"^[\w-]+$")]
+
+
+def _plain_id(name: str) -> str:
+    if not re.fullmatch(r"[\w-]+", name):
+        raise ValueError("use letters, digits, - and _ alone, such as gain-de-temps")
+    return name
+
+
+Id = Annotated[str, AfterValidator(_plain_id)]
 
 
 class _Strict(BaseModel):
@@ -56,7 +64,7 @@ class CodebookEntry(_Strict):
     codebook: Id
     label: Text
     source: str = ""
-    overlap: Annotated[str, StringConstraints(pattern=r"^(all|longest|dominant)$")] = "all"
+    overlap: Literal["all", "longest", "dominant"] = "all"
     carries: bool = False
     negation: bool = True
     categories: dict[str, Text] = {}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from qualcode.errors import OverrideError, TableError
 from qualcode.ingest.files import decode
-from qualcode.ingest.tables import Row, Table, iso_dates, parse_table, read_table
+from qualcode.ingest.tables import Row, Table, is_no_day, iso_dates, parse_table, read_table
 from qualcode.model import Action, Decision
 
 COLUMNS = ("document", "segment", "quote", "before", "after", "action", "code", "replacement", "date", "reason")
@@ -39,7 +39,10 @@ def decode_overrides(data: bytes, *, coder: str, shown: str) -> tuple[Decision, 
 
 
 def parse_overrides(table: Table, *, coder: str) -> tuple[tuple[Decision, ...], tuple[str, ...]]:
-    """As `read_overrides`, of a table already read. White space in quotations is folded."""
+    """As `read_overrides`, of a table already read. White space in quotations is folded.
+
+    A date that no calendar has is a problem, and the decision stands: dates are told, and nothing hangs on them.
+    """
     table.need(("document", "quote", "action", "code"))
     unknown = [column for column in table.columns if column not in COLUMNS]
     if unknown:
@@ -53,6 +56,9 @@ def parse_overrides(table: Table, *, coder: str) -> tuple[tuple[Decision, ...], 
             problems.append(str(OverrideError(wrong, path=table.shown, line=row.line)))
         else:
             decisions.append(_decision(row, date, coder, table.shown))
+        if not wrong and is_no_day(date):
+            told = f"'{date}' is no day of the calendar. Write it as 2026-01-31; the decision counts all the same."
+            problems.append(str(OverrideError(told, path=table.shown, line=row.line)))
     return tuple(decisions), tuple(problems)
 
 

@@ -19,6 +19,7 @@ from qualcode.ingest.files import read_text
 csv.field_size_limit(sys.maxsize)
 
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_DAY = re.compile(rf"{_DATE.pattern}|\d{{4}}-\d\d-\d\d")
 _HEADER = re.compile(r'(?:[ ]*\n)*(?:"[^"]*"|[^"\n])*')  # the first line with something in it, its quoted line ends too
 _UNREADABLE = (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile, zlib.error, SyntaxError)
 """What a damaged workbook makes openpyxl raise; both XML parsers' errors are SyntaxErrors."""
@@ -87,6 +88,17 @@ def iso_dates(values: Sequence[str]) -> list[str]:
     parts = [_DATE.fullmatch(value) for value in values]
     month_first = any(m and int(m[2]) > 12 for m in parts)
     return [value if m is None else _iso(m, month_first) for value, m in zip(values, parts, strict=True)]
+
+
+def is_no_day(date_read: str) -> bool:
+    """Whether a value that `iso_dates` gave is written as a day is, and no calendar has it; words are no such value."""
+    if not _DAY.fullmatch(date_read):
+        return False
+    try:
+        date.fromisoformat(date_read)
+    except ValueError:
+        return True
+    return False
 
 
 def _iso(found: re.Match[str], month_first: bool) -> str:

@@ -52,7 +52,7 @@ def test_one_document_with_its_questions_and_segments() -> None:
     result = make_result({"a": ["Q1", "R1", "R1"], "b": ["R2"]}, [("a", 1, 2, "valeurs:don")])
     (line,) = document_timelines(result, "valeurs", document="a", roll_up=True)
     assert line.questions == ((0, 10),)
-    assert line.segments == (("1", (11, 21)), ("2", (22, 32)))
+    assert line.segments == (("0", (0, 10)), ("1", (11, 21)), ("2", (22, 32)))
     assert line.stretches == {"lien": ((13, 21), (22, 30)), "don": ((13, 21), (22, 30))}
     assert line.share("don") == 16 / 32
     assert document_timelines(result, "valeurs", document="elsewhere") == []

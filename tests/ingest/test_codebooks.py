@@ -152,11 +152,13 @@ def test_codebooks_saved_by_windows(tmp_path: Path, encoding: str) -> None:
             code("keywords:", "  - vite", "  - {a: b}"), "line 9: 'codes.0.keywords.1': input should be", id="no-phrase"
         ),
         pytest.param(
-            code(id="gain de temps"), "line 4: 'codes.0.code': string should match pattern", id="id-with-spaces"
+            code(id="gain de temps"),
+            "line 4: 'codes.0.code': use letters, digits, - and _ alone, such as gain-de-temps (given: 'gain de",
+            id="id-with-spaces",
         ),
         pytest.param(
             HEAD + "overlap: short\ncodes: []\n",
-            "line 3: 'overlap': string should match pattern '^(all|long",
+            "line 3: 'overlap': input should be 'all', 'longest' or 'dominant' (given: 'short').",
             id="overlap",
         ),
         pytest.param(

@@ -30,6 +30,21 @@ def test_all_that_a_decision_says() -> None:
     assert decisions[0].place == "claire.csv, line 2"
 
 
+@pytest.mark.parametrize("day", ["31/02/2026", "2026-02-30", "00-01-2026", "29.02.2025"])
+def test_a_day_that_no_calendar_has_is_told_and_the_decision_stands(day: str) -> None:
+    decisions, problems = read(f"e1,,oui,,,add,v:a,,{day},", "e1,,non,,,add,v:a,,2026-01-31,")
+    assert [decision.date for decision in decisions] == [day, "2026-01-31"]
+    assert problems == (
+        f"claire.csv, line 2: '{day}' is no day of the calendar. Write it as 2026-01-31; the decision counts all the "
+        "same.",
+    )
+
+
+@pytest.mark.parametrize("day", ["", "en mars", "2026", "3/26", "2026-01-31 08:30:00", "29/02/2024"])
+def test_dates_that_are_no_days_are_words(day: str) -> None:
+    assert read(f"e1,,oui,,,add,v:a,,{day},")[1] == ()
+
+
 @pytest.mark.parametrize("action", ["add", "Remove", "CONFIRM", "replace"])
 def test_actions_in_any_case(action: str) -> None:
     decisions, problems = read(f"e1,,oui,,,{action},v:a,v:b,,")

@@ -156,7 +156,8 @@ def _collect(
 
     Rules are named without their code, which has a column of its own.
     """
-    rules = [why.replace(f"{book}:{code}/", "") for book, code, why in found[["codebook", "code", "why"]].to_numpy()]
+    whys = found[["codebook", "code", "why"]].to_numpy()
+    rules = [why.replace(f"{book}:{code}/", "").replace(" | ", "\n") for book, code, why in whys]
     found = found.assign(quotation=found["text"].str.split().str.join(" "), why=rules)
     keys = [*(["sign"] if "sign" in found else []), *_EVIDENCE_KEYS]
     groups = {pair: group[keys] for pair, group in found.groupby(["code", "case"] if by_code else ["case", "code"])}

@@ -55,5 +55,6 @@ def draw_evidence(canvas: Canvas, evidence: Evidence, words: Words, *, wide: Map
 
 
 def evidence_frame(evidence: Evidence) -> pd.DataFrame:
-    """The evidence as a table, for a CSV."""
-    return pd.DataFrame(evidence.rows, columns=list(evidence.columns))
+    """The evidence as a table, for a CSV: cells on one line."""
+    rows = [[cell.replace("\n", " | ") for cell in row] for row in evidence.rows]
+    return pd.DataFrame(rows, columns=list(evidence.columns))

@@ -54,7 +54,7 @@ def _draw_row(canvas: Canvas, row: int, one: GridLine, spec: GridSheet) -> int:
             canvas.put(row + offset, column, text if offset == 0 else None, bold=named, fill=_fill(column, spec))
         if spec.quotes:
             canvas.put(row + offset, len(cells) + 1, part)
-        canvas.hold(row + offset, max(lines, lines_needed(part, _QUOTE_WIDTH)))
+        canvas.hold(row + offset, max(lines if offset == 0 else 1, lines_needed(part, _QUOTE_WIDTH)))
     last = row + len(parts) - 1
     for column in range(len(spec.rows), len(cells) + 1):
         canvas.merge(row, column, last, column)
@@ -77,7 +77,7 @@ def _draw_frequencies(canvas: Canvas, spec: GridSheet, result: Result, words: Wo
     heads += [words("number_quotations"), words("number_cases")]
     widths = [*[28.0] * (len(spec.rows) + 2), *[16.0] * (len(spec.columns) + 2)]
     canvas.header(1, heads)
-    canvas.height(1, [(head, width - 3) for head, width in zip(heads, widths, strict=True)])
+    canvas.height(1, [(head, width * 0.6) for head, width in zip(heads, widths, strict=True)])
     texts = len(spec.rows) + 2
     rows = [
         (*values[:texts], *(None if value is None or value != value else int(value) for value in values[texts:]))

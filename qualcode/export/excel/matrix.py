@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from itertools import combinations, groupby, repeat
 
 import numpy as np
@@ -25,7 +25,7 @@ from qualcode.sheets import CooccurrenceSheet
 
 Texts = NDArray[np.object_]
 _TOP = 4
-_EVIDENCE_WIDTHS = {0: 28.0, -7: 10.0, -6: 16.0, -5: 9.0, -3: 30.0, -2: 30.0, -1: 90.0}
+_EVIDENCE_WIDTHS = {0: 28.0, -7: 10.0, -6: 16.0, -5: 9.0, -3: 30.0, -2: 46.0, -1: 90.0}
 
 
 def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, words: Words) -> Evidence | None:
@@ -35,17 +35,20 @@ def draw_cooccurrence(canvas: Canvas, spec: CooccurrenceSheet, result: Result, w
     evidence = collect_evidence(found, book, result, words) if spec.evidence else None
     canvas.title(f"{spec.sheet} — {book.label}")
     side = 2 + len(book.codes)
-    _draw_matrix(canvas, book, 1, read_signs(found, spec, result, words))
+    signs = read_signs(found, spec, result, words)
+    _draw_matrix(canvas, book, 1, signs)
     own = {(code, code): int(n) for code, n in zip(found.codes, found.counts.to_numpy().diagonal(), strict=True)}
     _draw_matrix(canvas, book, side + 2, count_by_pair(found) | own)
     canvas.note(_TOP - 2, side + 2, words("counts"))
     canvas.mark_table(_TOP - 1, 1, _TOP + len(book.codes), side)
     canvas.mark_table(_TOP - 1, side + 2, _TOP + len(book.codes), 2 * side + 1, suffix=words("frequencies"))
     if evidence is not None:
-        _draw_links(canvas, book, evidence, (1, side + 2), words)
+        _draw_links(canvas, book, evidence, 1, {pair for pair, sign in signs.items() if sign}, words)
+        _draw_links(canvas, book, evidence, side + 2, signs.keys(), words)
     last = _draw_legend(canvas, spec, result, words, _TOP + 1 + len(book.codes))
     canvas.sheet.freeze_panes = f"C{_TOP + 1}"
-    canvas.print_on_a4(area=f"A1:{get_column_letter(side)}{last}")
+    counts = f"{get_column_letter(side + 2)}{_TOP - 2}:{get_column_letter(2 * side + 1)}{_TOP + len(book.codes)}"
+    canvas.print_on_a4(area=f"A1:{get_column_letter(side)}{last},{counts}")  # a page each
     canvas.sheet.page_setup.fitToHeight = 1
     return evidence and draw_evidence(canvas, evidence, words, wide=_EVIDENCE_WIDTHS)
 
@@ -74,7 +77,7 @@ def collect_evidence(found: Cooccurrence, book: Codebook, result: Result, words:
             *place,
             map(held.__getitem__, both["codes"]),
             map(_joined, *said[number][:, columns].T),
-            map(_joined, *whys[number][:, columns].T),
+            map(_joined, *whys[number][:, columns].T, repeat("\n")),
             text,
         )  # not strict: one of them has no end
     keys = ("case", "document", "segment", "codes", "words", "why", "quotation")
@@ -88,12 +91,13 @@ def _spoken(found: Cooccurrence, book: Codebook, result: Result) -> tuple[Texts,
     table = words_by_code(result, carried[carried["codebook"] == book.id])
     place = table["number"].to_numpy(), table["code"].map(found.codes.index).to_numpy(np.int64)
     said, whys = (np.full((len(found.segments), len(found.codes)), "", object) for _ in range(2))
-    said[place], whys[place] = table["words"], table["why"]
+    said[place] = table["words"]
+    whys[place] = [why.replace(" | ", "\n") for why in table["why"]]  # long words: a line each, or rows are too low
     return said, whys
 
 
-def _joined(one: str, other: str) -> str:
-    return f"{one} / {other}" if one and other else one or other
+def _joined(one: str, other: str, between: str = " / ") -> str:
+    return f"{one}{between}{other}" if one and other else one or other
 
 
 def _draw_matrix(canvas: Canvas, book: Codebook, column: int, cells: Mapping[tuple[str, str], str | int]) -> None:
@@ -129,12 +133,15 @@ def _draw_heads(canvas: Canvas, book: Codebook, column: int) -> None:
         place += len(codes)
 
 
-def _draw_links(canvas: Canvas, book: Codebook, evidence: Evidence, columns: tuple[int, ...], words: Words) -> None:
+def _draw_links(
+    canvas: Canvas, book: Codebook, evidence: Evidence, column: int, shown: Container[tuple[str, str]], words: Words
+) -> None:
+    """Links the cells of the matrix at `column` that show something: a link without a text shows its address."""
     place = {code.id: n for n, code in enumerate(book.codes)}
     for one, other in evidence.first_row:
-        for r, c in ((place[one], place[other]), (place[other], place[one])):
-            for column in columns:
-                evidence.link(canvas, _TOP + 1 + r, column + 2 + c, (one, other), words)
+        for row, across in ((one, other), (other, one)):
+            if (row, across) in shown:
+                evidence.link(canvas, _TOP + 1 + place[row], column + 2 + place[across], (one, other), words)
 
 
 def _draw_legend(canvas: Canvas, spec: CooccurrenceSheet, result: Result, words: Words, row: int) -> int:

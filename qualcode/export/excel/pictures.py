@@ -51,7 +51,7 @@ def draw_network(canvas: Canvas, spec: NetworkSheet, result: Result, words: Word
         for one in network.met
     ]
     heads = [words(head) for head in ("first", "second", "n_both", "verdict", "drawn")]
-    _finish(canvas, widths, _draw_table(canvas, row + 1, heads, edges, widths), placed)
+    _finish(canvas, widths, _draw_table(canvas, row + 1, heads, edges, widths), placed, header=row + 1)
 
 
 def draw_heatmap(canvas: Canvas, spec: HeatmapSheet, result: Result, words: Words) -> None:
@@ -126,11 +126,14 @@ def _draw_table(
     return row + len(rows) + 1
 
 
-def _finish(canvas: Canvas, widths: Sequence[float], after: int, placed: Placed) -> None:
-    """The widths, and a page that takes in picture and tables."""
+def _finish(canvas: Canvas, widths: Sequence[float], after: int, placed: Placed, *, header: int | None = None) -> None:
+    """The widths, and a page that takes in picture and tables; the last one's heads, below the picture or in the row
+    `header`, on every page after.
+    """
     canvas.widths(*widths)
     covered, across = 0.0, 0
     while covered < placed.width or across < len(widths):
         across += 1
         covered += 7 * (widths[across - 1] if across <= len(widths) else _DEFAULT) + 5
-    canvas.print_on_a4(landscape=covered > _PORTRAIT, area=f"A1:{get_column_letter(across)}{after - 1}")
+    area = f"A1:{get_column_letter(across)}{after - 1}"
+    canvas.print_on_a4(landscape=covered > _PORTRAIT, header=header or placed.row, area=area)

@@ -27,17 +27,19 @@ def draw_provenance(canvas: Canvas, material: Material, words: Words) -> None:
     row = _draw_table(canvas, row, words("versions"), heads, [*versions(study).items()], words("versions"))
     heads = [words("file"), words("sha256")]
     row = _draw_table(canvas, row, words("inputs"), heads, [*material.inputs.items()], words("inputs"))
-    heads = [words("codebook"), words("file"), words("number_codes"), *_RULES, words("total")]
+    kinds = [_named("origin", kind, words) for kind in _RULES]
+    heads = [words("codebook"), words("file"), words("number_codes"), *kinds, words("total")]
     row = _draw_table(canvas, row, words("rules"), heads, _rules(material), words("rules"))
     decided = _decisions(material)
-    heads = [words("coder"), words("file"), *Action, words("total")]
+    heads = [words("coder"), words("file"), *(_named("action", one, words) for one in Action), words("total")]
     row = _draw_table(canvas, row, words("decisions"), heads, decided, words("decisions"))
     if not decided:
         canvas.note(row - 1, 1, words("no_decisions"))
         row += 1
     heads, rows = _codings(material, words)
     row = _draw_table(canvas, row, words("codings_by"), heads, rows, words("codings_by"))
-    audit = [(str(status), int(n)) for status, n in sorted(material.result.audit["status"].value_counts().items())]
+    counted = sorted(material.result.audit["status"].value_counts().items())
+    audit = [(_named("status", str(status), words), int(n)) for status, n in counted]
     _draw_table(canvas, row, words("audit"), [words("status"), words("lines")], audit, "audit")
     canvas.widths(*_WIDTHS)
     canvas.print_on_a4()
@@ -49,6 +51,7 @@ def _draw_table(canvas: Canvas, row: int, title: str, heads: Sequence[str], rows
         canvas.put(row, 1, title, bold=True, border=False, size=11)
         row += 1
     canvas.header(row, heads)
+    canvas.height(row, [(head, width - 3) for head, width in zip(heads, _WIDTHS, strict=False)])
     for at, values in enumerate(rows, start=row + 1):
         for column, value in enumerate(values, start=1):
             number = not isinstance(value, str)
@@ -92,7 +95,12 @@ def _codings(material: Material, words: Words) -> tuple[list[str], list[list[str
     rows: list[list[str | int]] = []
     for origin in origins:
         own = [pairs[origin, status] for status in statuses]
-        rows.append([origin, sum(own), *own])
+        rows.append([_named("origin", origin, words), sum(own), *own])
     totals = [sum(pairs[origin, status] for origin in origins) for status in statuses]
     rows.append([words("total"), sum(totals), *totals])
-    return [words("origin"), words("total"), *statuses], rows
+    return [words("origin"), words("total"), *(_named("status", one, words) for one in statuses)], rows
+
+
+def _named(kind: str, key: str, words: Words) -> str:
+    """An origin, status or action in French, and as the CSV files call it; in other languages, as they do."""
+    return f"{words.named(kind, key)} ({key})" if words.french else str(key)

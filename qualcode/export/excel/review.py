@@ -58,8 +58,8 @@ class Review:
     decided: Sequence[str]
 
 
-def build_review(review: Review, words: ReviewWords, file: str) -> bytes:
-    """The workbook; `file` is what its manual calls it."""
+def build_review(review: Review, words: ReviewWords) -> bytes:
+    """The workbook: the same bytes for the same review, whatever its file is called."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     cells = BookCells()
@@ -67,7 +67,7 @@ def build_review(review: Review, words: ReviewWords, file: str) -> bytes:
         Canvas(workbook.create_sheet(title), _TRUNCATED, book=cells)
         for title in (words.manual, words.sheet, words.codes, RECORD)
     )
-    _draw_manual(manual, review, words, file)
+    _draw_manual(manual, review, words)
     _draw_codes(codes, review, words)
     _draw_record(record, review, words)
     _draw_rows(rows, review, words)
@@ -77,12 +77,11 @@ def build_review(review: Review, words: ReviewWords, file: str) -> bytes:
     return fixed_bytes(workbook, cells)
 
 
-def _draw_manual(canvas: Canvas, review: Review, words: ReviewWords, file: str) -> None:
+def _draw_manual(canvas: Canvas, review: Review, words: ReviewWords) -> None:
     canvas.widths(80)
     canvas.title(words.title.format(study=review.study, coder=review.coder))
     lines, row = words.blind_lines if review.blind else words.lines, 1
-    for row, line in enumerate(lines, start=3):
-        text = line.format(file=file)
+    for row, text in enumerate(lines, start=3):
         canvas.put(row, 1, text, border=False, size=11)
         canvas.height(row, [(text, 66)])
     canvas.print_on_a4(landscape=False, area=f"A1:A{row}")

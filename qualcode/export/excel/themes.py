@@ -51,11 +51,12 @@ def draw_themes(canvas: Canvas, spec: ThemesSheet, result: Result, words: Words)
     )
     if spec.by:
         crossed = canvas.beside(words("crossed"))
-        row = 1
-        for attribute in spec.by:
-            row = _draw_crossed(crossed, row, book, cross_attribute(result, by_case, attribute), words) + 2
-        crossed.note(row, 1, words("crossed_note"))
-        crossed.widths(28.0, *[14.0] * 20)
+        tables, row = [cross_attribute(result, by_case, attribute) for attribute in spec.by], 1
+        for table in tables:
+            row = _draw_crossed(crossed, row, book, table, words) + 2
+        widths = [28.0, *[14.0] * (3 + max(len(table.counts.columns) for table in tables))]
+        draw_lines(crossed, row, [words("crossed_note")], widths)
+        crossed.widths(*widths)
         crossed.sheet.freeze_panes = "B1"
         crossed.print_on_a4()
 
@@ -92,7 +93,9 @@ def draw_framework(canvas: Canvas, spec: FrameworkSheet, result: Result, words: 
     """One row a case, one column a code, in each cell its first quotations and how many more there are."""
     book = _book(result, spec.codebook)
     matrix = framework_matrix(result, book.id, roll_up=spec.roll_up, where=spec.where)
-    canvas.title(f"{spec.sheet} — {book.label}")
+    title = f"{spec.sheet} — {book.label}"
+    canvas.put(1, 2, title, bold=True, border=False, size=13)  # the first column is repeated on every page, and narrow
+    canvas.height(1, [(title, _QUOTE_WIDTH * 0.7)])
     canvas.header(3, [words("case"), *(code.label for code in book.codes)])
     for row, case in enumerate(matrix.cases, start=4):
         canvas.put(row, 1, words.case_named(case), bold=True, fill=GROUP_FILL)
@@ -120,7 +123,7 @@ def draw_saturation(canvas: Canvas, spec: SaturationSheet, result: Result, words
     heads = [words(head) for head in ("case", "new", "which", "total_codes", "mean_orders", "low", "high")]
     canvas.title(f"{spec.sheet} — {book.label}")
     never = [labels[str(code)] for code in by_case.index[(by_case == 0).all(axis=1)]]
-    notes = [words("saturation_note", count=PERMUTATIONS)]
+    notes = [words("saturation_note", count=words.whole(PERMUTATIONS))]
     notes += [words("never_found", names=", ".join(never))] if never else []
     top = draw_lines(canvas, _draw_assessment(canvas, 3, [*table["new"]], words) + 1, notes, widths) + 1
     canvas.header(top, heads)
@@ -133,8 +136,10 @@ def draw_saturation(canvas: Canvas, spec: SaturationSheet, result: Result, words
         for column, name in enumerate(("mean", "low", "high"), start=5):
             canvas.put(row, column, float(case[name]), center=True, shape="0.0")
         canvas.height(row, [(which, widths[2])])
-    placed = place_picture(canvas, top + len(table) + 2, spec, result, words)
-    _finish(canvas, top, widths, placed.row - 1, listed=top + len(table))
+    last = top + len(table)
+    placed = place_picture(canvas, last + 2, spec, result, words)
+    _finish(canvas, top, widths, last)
+    canvas.sheet.print_area = f"A1:G{last},A{last + 2}:G{placed.row - 1}"  # no page parts the picture
 
 
 def _draw_assessment(canvas: Canvas, row: int, new: list[int], words: Words) -> int:
@@ -163,12 +168,13 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
     sequence = code_sequence(result, book.id, roll_up=spec.roll_up, where=spec.where)
     steps = count_transitions(sequence, list(labels))
     size = len(labels)
+    widths = [28.0, *[6.0] * size]
     canvas.title(f"{spec.sheet} — {book.label}")
     for first, note, table, shape in (
         (4, "from_to", steps.counts, "0"),
         (size + 7, "residuals", steps.residuals, "0.0"),
     ):
-        canvas.note(first - 1, 1, words(note))
+        draw_lines(canvas, first - 1, [words(note)], widths)
         canvas.put(first, 1, None)
         for n, label in enumerate(labels.values(), start=1):
             canvas.put(first, n + 1, label, bold=True, center=True, turned=True, fill=GROUP_FILL)
@@ -180,10 +186,12 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
                 marked = shape != "0" and abs(value) > _MARKED
                 canvas.put(r, c, told, center=True, bold=marked, shape=shape)
         canvas.mark_table(first, 1, first + size, size + 1, suffix="" if shape == "0" else "z")
-    canvas.note(2 * size + 9, 1, words("steps", steps=steps.steps))
-    canvas.widths(28.0, *[6.0] * size)
+    draw_lines(canvas, 2 * size + 9, [words("steps", steps=steps.steps)], widths)
+    canvas.widths(*widths)
     canvas.sheet.freeze_panes = "B3"
-    canvas.print_on_a4()
+    letter = get_column_letter(size + 1)
+    canvas.print_on_a4(area=f"A1:{letter}{size + 4},A{size + 6}:{letter}{2 * size + 9}")  # a page each
+    canvas.sheet.page_setup.fitToHeight = 1
     ordered = canvas.beside(words("order"))
     heads = ("document", "case", "segment", "position", "part", "codes")
     ordered.header(1, [words(head) for head in heads])
@@ -196,11 +204,9 @@ def draw_sequence(canvas: Canvas, spec: SequenceSheet, result: Result, words: Wo
     _finish(ordered, 1, widths, len(sequence) + 1, filtered=True)
 
 
-def _finish(
-    canvas: Canvas, header: int, widths: list[float], last: int, *, listed: int = 0, filtered: bool = False
-) -> None:
-    """The page ends with `last`; the table does too, unless it ends with the row `listed`."""
-    canvas.mark_table(header, 1, listed or last, len(widths), filtered=filtered)
+def _finish(canvas: Canvas, header: int, widths: list[float], last: int, *, filtered: bool = False) -> None:
+    """The table and the page end with `last`."""
+    canvas.mark_table(header, 1, last, len(widths), filtered=filtered)
     canvas.widths(*widths)
     canvas.sheet.freeze_panes = f"B{header + 1}"
     canvas.print_on_a4(header=header, area=f"A1:{get_column_letter(len(widths))}{max(last, header)}")

@@ -13,7 +13,6 @@ from qualcode.aggregate.saturation import (
     BASES,
     PERMUTATIONS,
     RUNS,
-    THRESHOLDS,
     Saturation,
     assess_saturation,
     new_codes,
@@ -40,7 +39,7 @@ from qualcode.sheets import SaturationSheet
 _BAND, _BARS = "#D3E3F0", "#9A9A9A"
 _LEFT, _HEIGHT = 10.0, 52.0
 _MARKS = ("D", "s")
-"""What marks saturation by each threshold, in the order of `THRESHOLDS`."""
+"""What marks saturation by each threshold, the looser first."""
 
 
 def draw(spec: SaturationSheet, result: Result, words: Words) -> Page:
@@ -95,12 +94,19 @@ def _draw_curve(axes: Axes, table: pd.DataFrame, codes: int) -> None:
 
 
 def _draw_reached(axes: Axes, table: pd.DataFrame, reached: Sequence[Saturation]) -> None:
-    for shape, one in zip(_MARKS, reached, strict=True):
+    for shape, one in _marked(reached):
         if one.reached is not None:
             size = 5.5 if shape == "D" else 8.5
             total = table["total"].iloc[one.reached - 1]
             (mark,) = axes.plot([one.reached], [total], shape, color=INK, markersize=size, zorder=4)
             mark.set(markerfacecolor="none", markeredgewidth=1.0, gid=f"reached {one.threshold:g}")
+
+
+def _marked(reached: Sequence[Saturation]) -> list[tuple[str, Saturation]]:
+    """The mark of each threshold; where one case reaches them all, of the last and strictest alone."""
+    marked = list(zip(_MARKS, reached, strict=True))
+    one_case = reached[0].reached is not None and len({one.reached for one in reached}) == 1
+    return marked[-1:] if one_case else marked
 
 
 def _draw_ticks(axes: Axes, cases: Sequence[str], width: float, words: Words) -> None:
@@ -121,8 +127,11 @@ def _explain(reached: Sequence[Saturation], codes: int, words: Words) -> list[En
         Entry(words("curve_new"), partial(_box, _BARS)),
         Entry(words("curve_codes", count=codes), partial(_line, GREY, (0, (1, 1.5)), 0.6)),
     ]
-    for shape, threshold, one in zip(_MARKS, THRESHOLDS, reached, strict=True):
-        told = {"base": one.base, "run": one.run, "threshold": f"{threshold * 100:g} %"}
+    marked, loosest = _marked(reached), f"{reached[0].threshold * 100:g} %"
+    for shape, one in marked:
+        level = f"{one.threshold * 100:g} %"
+        level = words("curve_even", loose=loosest, strict=level) if len(marked) < len(reached) else level
+        told = {"base": one.base, "run": one.run, "threshold": level}
         if one.reached is None:
             entries.append(Entry(words("curve_unreached", **told)))
         else:

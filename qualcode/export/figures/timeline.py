@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from matplotlib.collections import PolyCollection
 
@@ -38,6 +39,8 @@ _GAP = 3.0
 _ROW, _LOW_ROW = 4.6, 2.8
 _LEAST = 0.5
 """How wide a bar is at least, in millimetres, so that a single word is seen."""
+_STEPS = (1, 5, 10, 20, 50, 100, 200, 500, 1000)
+"""Every how many segments one is numbered: as few as leave room for the numbers."""
 _BAR, _QUESTION, _RULE = "#0B3C6F", "#DCDCDC", "#E9E9E9"
 
 _Corners = list[tuple[float, float]]
@@ -123,10 +126,13 @@ def _draw_bars(page: Page, bars: Sequence[_Corners], colour: str, gid: str, orde
 
 
 def _draw_scale(page: Page, line: Timeline, heads: Heads, panel: _Panel, *, alone: bool) -> None:
-    """Below a document: its segments where they begin, as many as can be read; or 0 to 100 %."""
+    """Below a document: its segments where they begin, every so many with its number; or 0 to 100 %."""
     at = panel.y + heads.length
     if alone:
-        ticks = [(start / max(line.end, 1), segment) for segment, (start, _) in line.segments]
+        begin = [(start / max(line.end, 1), segment) for segment, (start, _) in line.segments]
+        places = [panel.x + share * panel.width for share, _ in begin]
+        page.lines([((x, at), (x, at + 0.5)) for x in places], colors=GREY, linewidths=0.4)
+        ticks = _numbered(begin, panel.width)
     else:
         ticks = [(0.0, "0"), (0.5, "50"), (1.0, "100 %")]
     free = panel.x - _GAP
@@ -138,6 +144,21 @@ def _draw_scale(page: Page, line: Timeline, heads: Heads, panel: _Panel, *, alon
             page.line((middle, middle), (at, at + 0.8), colour=GREY)
             page.write(left, at + 1.0 + lines_high(1, SMALL) / 2, text, points=SMALL)
             free = left + 2 * half + 1.0
+
+
+def _numbered(begin: Sequence[tuple[float, str]], width: float) -> list[tuple[float, str]]:
+    """Of the segments those whose numbers are written: each, or the first and every fifth, tenth, … that has room."""
+    for step in _STEPS:
+        picked = begin[step - 1 :: step]
+        if all(_apart(one, other, width) for one, other in pairwise(picked)):
+            first = begin[:1] if step > 1 and picked and _apart(begin[0], picked[0], width) else []
+            return [*first, *picked]
+    return list(begin[:1])
+
+
+def _apart(one: tuple[float, str], other: tuple[float, str], width: float) -> bool:
+    """Whether both numbers can be read below their places, which are shares of the width."""
+    return (other[0] - one[0]) * width >= (wide(one[1], SMALL) + wide(other[1], SMALL)) / 2 + 1.0
 
 
 def _explain(book: Codebook, codes: Sequence[Code], lines: Sequence[Timeline], words: Words) -> list[Entry]:

@@ -21,9 +21,9 @@ from qualcode.errors import ExportError
 from qualcode.export.files import rezip
 from qualcode.export.material import Built, Material, left_out
 from qualcode.export.word.kinds import lay_out
-from qualcode.export.word.layout import Layout
+from qualcode.export.word.layout import MOST_COLUMNS, Layout, part_in_bands
 from qualcode.export.word.styles import add_styles
-from qualcode.export.word.tables import MOST_COLUMNS, Replaced, caption_xml, note_xml, table_xml
+from qualcode.export.word.tables import Replaced, caption_xml, note_xml, table_xml
 from qualcode.export.words import Words
 from qualcode.model import Coding
 from qualcode.sheets import SheetSpec
@@ -38,13 +38,13 @@ def build_document(path: str, specs: Sequence[SheetSpec], material: Material) ->
     """The document with these tables; audit lines say which held characters that no Word file can hold.
 
     Raises:
-        ExportError: a table has more columns than Word takes.
+        ExportError: a table has more columns than Word takes, and is headed by too many of them to be parted.
     """
     words = Words(material.study.language)
     document = docx.Document()
     add_styles(document, material.study.language)
     _describe(document, material)
-    layouts = [lay_out(spec, material.result, words) for spec in specs]
+    layouts = [band for spec in specs for band in part_in_bands(lay_out(spec, material.result, words))]
     for layout in layouts:
         if len(layout.columns) > MOST_COLUMNS:
             what = f"'{layout.name}' has {len(layout.columns)} columns, and Word takes {MOST_COLUMNS}"
@@ -92,8 +92,7 @@ def _write(document: Document, layouts: Sequence[Layout], path: str) -> Iterator
         if replaced.count:
             told = f"{replaced.count} characters that no Word file can hold, shown as \ufffd"
             yield left_out(f"{path}, {layout.name}: {told}")
-    if layouts:
-        body.replace(last, _section(last, landscape=layouts[-1].landscape))
+    body.replace(last, _section(last, landscape=bool(layouts) and layouts[-1].landscape))
 
 
 def _section(like: Any, *, landscape: bool) -> Any:  # python-docx's CT_SectPr, which it does not export

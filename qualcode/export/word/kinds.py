@@ -19,7 +19,7 @@ from qualcode.export.published import (
     texts_of,
 )
 from qualcode.export.signs import read_signs, tell_legend
-from qualcode.export.word.layout import RUNNING, Cell, Column, Joined, Layout, Style, column_of, joined_down
+from qualcode.export.word.layout import NARROW, RUNNING, Cell, Column, Joined, Layout, Style, column_of, joined_down
 from qualcode.export.words import Words
 from qualcode.model import Codebook
 from qualcode.result import Result
@@ -101,6 +101,7 @@ def _cooccurrence(spec: CooccurrenceSheet, result: Result, words: Words) -> Layo
         _matrix_heads(book, categories, sorted_out=sorted_out),
         rows,
         tell_legend(spec, result, words),
+        stub=len(columns),
     )
 
 
@@ -109,7 +110,8 @@ def _matrix_heads(book: Codebook, categories: Sequence[str], *, sorted_out: bool
     turned = [Cell([code.label], Style.HEAD, turned=True) for code in book.codes]
     if not sorted_out:
         return [[Cell(style=Style.HEAD), *turned]]
-    over = [Cell([name], Style.HEAD, across=len(list(group))) for name, group in groupby(categories)]
+    sizes = [(name, len(list(group))) for name, group in groupby(categories)]
+    over = [Cell([name], Style.HEAD, across=size, turned=size <= NARROW) for name, size in sizes]
     return [
         [Cell(style=Style.HEAD, across=2, joined=Joined.FIRST), *over],
         [Cell(style=Style.HEAD, across=2, joined=Joined.NEXT), *turned],
@@ -132,7 +134,7 @@ def _grid(spec: GridSheet, result: Result, words: Words) -> Layout:
     columns = [
         column_of(head, [row[n] for row in texts], most=26) for n, head in enumerate(heads[: names + len(spec.columns)])
     ]
-    return Layout(spec.sheet, "", [*columns, *[_QUOTATIONS] * spec.quotes], [_heads(heads)], rows)
+    return Layout(spec.sheet, "", [*columns, *[_QUOTATIONS] * spec.quotes], [_heads(heads)], rows, stub=names)
 
 
 _LAYOUTS: Mapping[type[SheetSpec], Callable[[Any, Result, Words], Layout]] = {

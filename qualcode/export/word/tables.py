@@ -18,8 +18,6 @@ _TWIPS = 567.0
 """Of a centimetre."""
 _TURNED, _MOST_TURNED = 0.19, 9.0
 """Centimetres that a character of a turned head takes, and that a row of them takes at most."""
-MOST_COLUMNS = 63
-"""Of a table: Word opens no file that has more."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NUMBERED = re.compile(r"([^\W\d_]+) (?:(\d{1,3})|([A-Z]))")
 _W = nsdecls("w")
@@ -45,16 +43,15 @@ def caption_xml(layout: Layout, replaced: Replaced, *, new_page: bool) -> str:
 
     The field is told the study's own number, and says the same when Word updates it.
     """
-    title = f" — {layout.title}" if layout.title else ""
     above = "<w:pageBreakBefore/>" if new_page else ""
     found = _NUMBERED.fullmatch(layout.name)
     if not found:
-        return _paragraph(CAPTION, _run(replaced.clean(layout.name + title)), above)
+        return _paragraph(CAPTION, _run(replaced.clean(layout.name + layout.caption)), above)
     kind, number, letter = found.groups()
     place = int(number) if number else ord(letter) - ord("A") + 1
     field = f" SEQ {kind} \\* {'ARABIC' if number else 'ALPHABETIC'} \\r {place} "
     number_run = f"<w:fldSimple w:instr={quoteattr(field)}>{_run(number or letter)}</w:fldSimple>"
-    return _paragraph(CAPTION, _run(f"{kind} ") + number_run + _run(replaced.clean(title)), above)
+    return _paragraph(CAPTION, _run(f"{kind} ") + number_run + _run(replaced.clean(layout.caption)), above)
 
 
 def note_xml(text: str, replaced: Replaced, section: str = "") -> str:
@@ -66,7 +63,7 @@ def table_xml(layout: Layout, replaced: Replaced) -> str:
     """The table: fixed columns, heads on every page, short rows never parted between two."""
     widths = layout.widths()
     grid = "".join(f'<w:gridCol w:w="{round(width * _TWIPS)}"/>' for width in widths)
-    name = quoteattr(replaced.clean(f"{layout.name} {layout.title}".strip()))
+    name = quoteattr(replaced.clean(f"{layout.name} {layout.title} {layout.part}".strip()))
     properties = (
         f'<w:tblPr><w:tblStyle w:val="{style_id(TABLE)}"/><w:tblW w:w="{round(sum(widths) * _TWIPS)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/>{_LOOK}<w:tblCaption w:val={name}/></w:tblPr>'

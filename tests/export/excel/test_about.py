@@ -13,9 +13,10 @@ from openpyxl import Workbook, load_workbook
 
 from qualcode.export.excel.workbook import build_workbook
 from qualcode.export.words import Words
+from qualcode.model import Action, Origin, Status
 from qualcode.sheets import FORMATS, SHEETS
 from tests.aggregate.corpora import make_result
-from tests.builders import make_decision, make_material
+from tests.builders import make_codebook, make_decision, make_document, make_material, run
 from tests.conftest import Demonstration
 from tests.export.excel.workbooks import build, draw, opened, table
 
@@ -117,8 +118,31 @@ def test_provenance_counts_files_rules_decisions_codings() -> None:
         ("anne", "anne.csv", 0, 1, 0, 0, 1), ("claire", "claire.csv", 2, 0, 0, 0, 2),
     ]  # fmt: skip
     assert ("Valeurs (valeurs)", 4, 0, 0, 0, 0, 0) in rows
-    assert ("keyword", 3, 3) in rows
+    assert ("mot-clé (keyword)", 3, 3) in rows
+    assert (
+        "Codeur",
+        "Fichier",
+        "ajouter (add)",
+        "retirer (remove)",
+        "remplacer (replace)",
+        "confirmer (confirm)",
+        "Total",
+    ) in rows
     assert ("Total", 3, 3) in rows
+
+
+@pytest.mark.parametrize(("language", "named"), [("fr", "nié (negated)"), ("en", "negated")])
+def test_provenance_speaks_the_study_s_language(language: str, named: str) -> None:
+    result = run([make_document("On n'est pas rapide.")], make_codebook("valeurs", temps=["rapide"]))
+    built = build_workbook("exports/a.xlsx", [], make_material(result, language))
+    rows = [row[:2] for row in load_workbook(io.BytesIO(built.files["exports/a.xlsx"]))["Provenance"].values]
+    assert (named, 1) in rows
+
+
+def test_every_origin_status_and_action_has_its_words() -> None:
+    for words in (Words("fr"), Words("en")):
+        told = [words(f"{kind.__name__.lower()} {one}") for kind in (Origin, Status, Action) for one in kind]
+        assert all(told)
 
 
 def test_without_decisions_it_says_so(tmp_path: Path) -> None:
@@ -151,5 +175,6 @@ def test_the_demonstration_s_provenance_is_its_record(demonstration: Demonstrati
     assert {row for row in rows if row[0] in record["inputs"]} == set(record["inputs"].items())
     assert set(record["versions"].items()) <= set(rows)
     assert ("Total", record["counts"]["codings"]) in rows
-    assert set(record["counts"]["audit_by_status"].items()) <= set(rows)
+    told = {(str(name).partition(" (")[2].removesuffix(")"), count) for name, count in rows}
+    assert set(record["counts"]["audit_by_status"].items()) <= told
     assert str(demonstration.root) not in str(rows)

@@ -122,6 +122,52 @@ def test_sequences_count_steps_and_list_segments(result: Result) -> None:
     assert len(ordered) == 12
 
 
+def test_both_matrices_of_sequences_are_printed_with_their_heads(result: Result) -> None:
+    sheet = draw(result, {"sheet": "E", "kind": "sequence", "codebook": "valeurs"})["E"]
+    areas = [area.partition("!")[2].replace("$", "") for area in sheet.print_area.split(",")]
+    assert areas == ["A1:E8", "A10:E17"]
+    assert sheet["A10"].value.startswith("Résidus ajustés")
+    assert sheet["B11"].value == "TEMPS"
+
+
+def test_no_page_parts_the_saturation_curve(result: Result) -> None:
+    sheet = draw(result, {"sheet": "S", "kind": "saturation", "codebook": "valeurs"})["S"]
+    table, picture = [area.partition("!")[2].replace("$", "") for area in sheet.print_area.split(",")]
+    anchor = sheet._images[0].anchor
+    assert table == f"A1:G{anchor._from.row - 1}"
+    assert picture.startswith(f"A{anchor._from.row + 1}:G")
+    assert sheet.cell(anchor._from.row - 1, 1).value == "Entretien 2"
+
+
+def test_what_explains_a_table_is_not_cut_by_its_page(result: Result) -> None:
+    themes = {"sheet": "Thèmes", "kind": "themes", "codebook": "valeurs", "by": ["organisation"]}
+    sequence = {"sheet": "E", "kind": "sequence", "codebook": "valeurs"}
+    book = draw(result, themes, sequence)
+    for sheet, starts, last in (
+        (book["Thèmes – croisements"], ["Les cas sont comparés"], "F"),
+        (book["E"], ["De (ligne)", "Résidus ajustés", "9 passages"], "E"),
+    ):
+        for start in starts:
+            (cell,) = [row[0] for row in sheet.iter_rows(max_col=1) if str(row[0].value).startswith(start)]
+            assert cell.alignment.wrap_text
+            assert f"A{cell.row}:{last}{cell.row}" in {str(area) for area in sheet.merged_cells.ranges}
+
+
+def test_the_framework_s_title_stands_in_no_column_that_pages_repeat(result: Result) -> None:
+    sheet = draw(result, {"sheet": "M", "kind": "framework", "codebook": "valeurs"})["M"]
+    assert sheet.print_title_cols == "$A:$A"
+    assert (sheet["A1"].value, sheet["B1"].value) == (None, "M — Valeurs")
+
+
+@pytest.mark.parametrize("kind", ["network", "timeline", "heatmap"])
+def test_pages_below_a_picture_have_the_heads_of_its_table(result: Result, kind: str) -> None:
+    sheet = draw(result, {"sheet": "P", "kind": kind, "codebook": "valeurs"})["P"]
+    head = int(str(sheet.print_title_rows).split("$")[-1])
+    rows = list(sheet.iter_rows(min_row=head, values_only=True))
+    assert rows[0][0] in ("Code", "Code 1", "Document")
+    assert all(row[0] not in ("Code", "Code 1", "Document") for row in rows[1:])
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_coded_and_nobody_heard(kind: str, language: str) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.aggregate.grid import Quotation
+from qualcode.export.excel.canvas import LINE, lines_needed
 from qualcode.export.excel.grids import quotation_parts
 from qualcode.export.published import GridLine, quoted
 from qualcode.export.words import Words
@@ -55,6 +56,24 @@ def test_a_grid_without_quotations(tmp_path: Path) -> None:
         ["Natures", "Outils", "Valeurs"], ["Vente", "Site", "Lien\nTemps"], [None, "Erp", None],
         ["Gestion", "Erp", "Temps"],
     ]  # fmt: skip
+
+
+def test_a_part_of_a_long_cell_is_as_high_as_its_quotations_alone(tmp_path: Path) -> None:
+    many = make_codebook("valeurs", **{f"c{n}": ["vite"] for n in range(12)})
+    answers = [f"R : Le site {n} vend vite, et {'il est là ' * 18}." for n in range(13)]
+    sheet = draw(tmp_path, run(make_document(*answers), NATURES, OUTILS, many), SPEC)["Annexe B"]
+    parts = [row for row in range(4, sheet.max_row + 1) if sheet.cell(row, 4).value]
+    assert len(parts) > 1
+    assert sheet.row_dimensions[4].height >= 12 * LINE
+    last = lines_needed(sheet.cell(parts[-1], 4).value, 84.0)
+    assert sheet.row_dimensions[parts[-1]].height == pytest.approx(last * LINE + 4)
+    assert last < 12
+
+
+def test_heads_of_frequencies_have_room(tmp_path: Path) -> None:
+    sheet = draw(tmp_path, run(DOCUMENTS, NATURES, OUTILS, VALEURS), SPEC)["Annexe B – effectifs"]
+    assert sheet["G1"].value == "Nombre d'entretiens ou de cas"
+    assert sheet.row_dimensions[1].height >= 3 * LINE
 
 
 def test_an_empty_grid(tmp_path: Path) -> None:

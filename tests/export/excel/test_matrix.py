@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qualcode.aggregate.cooccurrence import cooccurrence
 from qualcode.export.excel import evidence
+from qualcode.export.excel.canvas import LINE
 from qualcode.export.signs import sign_of
 from qualcode.result import Result
 from tests.aggregate.corpora import BOOKS, count_plainly, make_result, results, units_of
@@ -125,6 +126,15 @@ def test_every_sign_links_to_the_first_row_of_its_evidence(tmp_path: Path) -> No
     assert all(sheet.cell(5 + n, 3 + n).hyperlink is None for n in range(len(CODES)))
 
 
+def test_a_pair_without_a_sign_has_its_link_on_its_count_alone(tmp_path: Path) -> None:
+    sheet = draw(tmp_path, TWICE, f"{SPEC.replace('○', '•').replace(': 1', ': 2')}, evidence: true")["T2"]
+    unsigned = [(r, c) for r, c in combinations(range(len(CODES)), 2) if sheet.cell(5 + r, 10 + c).value == 1]
+    assert unsigned
+    for r, c in unsigned:
+        assert (sheet.cell(5 + r, 3 + c).value, sheet.cell(5 + r, 3 + c).hyperlink) == (None, None)
+        assert sheet.cell(5 + r, 10 + c).hyperlink.location.startswith("'T2 – preuves'!A")
+
+
 def test_the_evidence_has_one_row_per_segment_and_unit(tmp_path: Path) -> None:
     sheet = draw(tmp_path, TWICE, f"{SPEC}, evidence: true")["T2 – preuves"]
     head, *rows = table(sheet)
@@ -177,9 +187,29 @@ def test_decisions_are_the_evidence_where_no_rule_is(tmp_path: Path) -> None:
     spec = "sheet: T2, kind: cooccurrence, codebook: valeurs, within: [outils], evidence: true"
     sheet = draw(tmp_path, run(document, *books, decisions=[decision]), spec)["T2 – preuves"]
     assert table(sheet)[1][5:] == [
-        "Lien, Temps", "on se voit / vite", "claire : se rencontrer / valeurs:temps/keyword/vite",
+        "Lien, Temps", "on se voit / vite", "claire : se rencontrer\nvaleurs:temps/keyword/vite",
         "Le site va vite, on se voit.",
     ]  # fmt: skip
+
+
+def test_a_row_of_evidence_is_as_high_as_its_rules_are_many(tmp_path: Path) -> None:
+    said = [f"bien-plus-vite-que-{n}" for n in range(9)]
+    book = make_codebook("valeurs", temps=said, lien=["on se voit"])
+    spec = "sheet: T2, kind: cooccurrence, codebook: valeurs, evidence: true"
+    sheet = draw(tmp_path, run(make_document(f"{', '.join(said)}, on se voit."), book), spec)["T2 – preuves"]
+    (place,) = [cell.column for cell in sheet[1] if cell.value == "Règle ou codeur"]
+    assert len(sheet.cell(2, place).value.split("\n")) == 10
+    assert sheet.row_dimensions[2].height >= 10 * LINE
+
+
+def test_signs_and_counts_are_printed_on_a_page_each(tmp_path: Path) -> None:
+    sheet = draw(tmp_path, TWICE, f"{SPEC}, evidence: true")["T2"]
+    signs, counts = [area.partition("!")[2].replace("$", "") for area in sheet.print_area.split(",")]
+    assert (signs[:4], counts) == ("A1:F", "H2:M8")
+    assert {sheet["H2"].value, sheet["A1"].value} == {
+        "Nombre d'unités communes (en diagonale : unités portant le code)", "T2 — Valeurs",
+    }  # fmt: skip
+    assert sheet.page_setup.fitToHeight == 1
 
 
 def test_too_much_evidence_goes_to_a_csv_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +218,8 @@ def test_too_much_evidence_goes_to_a_csv_beside(tmp_path: Path, monkeypatch: pyt
     built = build(tmp_path, TWICE, f"{SPEC}, evidence: true")
     beside = "exports/essai - T2 - preuves.csv"
     assert sorted(built.files) == [beside, "exports/essai.xlsx"]
-    assert list(csv.reader(io.StringIO(built.files[beside].decode("utf-8-sig"), newline=""))) == whole
+    on_one_line = [[cell.replace("\n", " | ") for cell in row] for row in whole]
+    assert list(csv.reader(io.StringIO(built.files[beside].decode("utf-8-sig"), newline=""))) == on_one_line
     workbook = opened(built)
     assert workbook.sheetnames == ["T2", *ABOUT["fr"]]
     assert workbook["T2"]["A2"].value == "Preuves : essai - T2 - preuves.csv"

@@ -86,8 +86,15 @@ def test_the_manual_says_it_in_a_dozen_lines(root: Path) -> None:
     manual = load_workbook(export(root))["Lisez-moi"]
     lines = [str(cell.value) for cell in manual["A"] if cell.value]
     assert lines[0] == "Relecture de Essai, par claire"
-    assert lines[-1].endswith("qualcode review import relecture.xlsx")
+    assert lines[-1].endswith("avec le nom de ce classeur : qualcode review import NOM.xlsx")
     assert len(lines) == 12
+
+
+def test_its_bytes_do_not_depend_on_what_its_file_is_called(root: Path) -> None:
+    named = [root / "relecture.xlsx", root / "relu par claire.xlsx"]
+    for path in named:
+        assert qualcode("review", "export", root, path, "--coder", "claire").exit_code == 0
+    assert named[0].read_bytes() == named[1].read_bytes()
 
 
 @pytest.mark.parametrize("options", [[], ["--blind"], ["--sample", "3", "--seed", "9"]], ids=" ".join)

@@ -15,7 +15,7 @@ from qualcode.export.figures.page import Page
 from qualcode.model import Case
 from qualcode.result import Result
 from qualcode.sheets import SaturationSheet
-from tests.aggregate.corpora import make_result
+from tests.aggregate.corpora import make_books, make_result
 from tests.export.figures.pages import said
 
 SPEC = SaturationSheet(sheet="S", kind="saturation", codebook="valeurs")
@@ -47,9 +47,25 @@ def test_the_curve_is_the_total_of_codes_case_by_case() -> None:
 
 
 def test_saturation_is_marked_where_it_is_reached() -> None:
+    codes = [f"c{n}" for n in range(21)]
+    result = replace(
+        heard(" ".join(codes[:20]), *[codes[0]] * 3, codes[20], *[codes[0]] * 3),
+        codebooks=make_books(valeurs=" ".join(codes)),
+    )
+    page = draw_figure(SPEC, result, "fr")
+    assert (curve(page, "reached 0.05"), curve(page, "reached 0")) == ([(4, 20)], [(5, 21)])
+    for told in (
+        "4⁺² : une série de 2 cas apporte au plus 5 % de nouveau",
+        "5⁺² : une série de 2 cas apporte au plus 0 %",
+    ):
+        assert any(text.startswith(f"saturation à {told}") for text in said(page))
+
+
+def test_a_case_that_reaches_both_levels_has_one_mark() -> None:
     page = draw_figure(SPEC, heard("temps lien", "don", "don", "temps", "lien", "don"), "fr")
-    assert curve(page, "reached 0.05") == curve(page, "reached 0") == [(4, 3)]
-    assert any(text.startswith("saturation à 4⁺² : une série de 2 cas apporte au plus 5 %") for text in said(page))
+    assert (curve(page, "reached 0.05"), curve(page, "reached 0")) == ([], [(4, 3)])
+    (told,) = [text for text in said(page) if text.startswith("saturation à ")]
+    assert told.startswith("saturation à 4⁺² : une série de 2 cas apporte au plus 5 %, et même 0 %, de nouveau")
 
 
 def test_saturation_that_is_not_reached_is_said() -> None:

@@ -51,6 +51,21 @@ def test_without_a_document_each_stands_beside_the_others(result: Result) -> Non
     assert {"a", "b", "100 %", "Below: share of each document's text."} <= set(said(page))
 
 
+@pytest.mark.parametrize(
+    ("turns", "numbers"),
+    [
+        pytest.param(["Q1", "R1"] * 6, range(12), id="each"),
+        pytest.param(["Q1", "R1"] * 30, [0, *range(4, 60, 5)], id="every fifth"),
+        pytest.param(["Q1", "R1"] * 120, [0, *range(9, 240, 10)], id="every tenth"),
+    ],
+)
+def test_segments_are_numbered_at_even_distances_questions_too(turns: list[str], numbers: list[int]) -> None:
+    page = draw_figure(timeline(), make_result({"a": turns}, [("a", 1, 1, "valeurs:temps")]), "fr")
+    assert [int(text) for text in said(page) if text.isdigit()] == list(numbers)
+    ticks = [one for one in page.axes.collections if len(one.get_paths()) == len(turns)]
+    assert ticks
+
+
 def test_a_single_word_is_seen() -> None:
     result = make_result({"a": ["R1"] * 800}, [("a", 0, 0, "valeurs:temps"), ("a", 799, 799, "valeurs:temps")])
     page = draw_figure(timeline(), result, "fr")

@@ -20,7 +20,7 @@ from qualcode.ingest.word import read_word
 from qualcode.model import Case
 from qualcode.result import Result
 from tests.aggregate.corpora import make_result, results
-from tests.builders import make_codebook, run
+from tests.builders import make_codebook, make_document, run
 from tests.export.excel import sheets
 from tests.export.excel.test_workbook import CASES, DOCUMENTS, VALEURS
 from tests.export.word.documents import PATH, build, draw, opened, texts
@@ -213,15 +213,48 @@ def test_any_text_comes_back(text: str) -> None:
     assert shown[1:] == [["1", plain], ["2", "02/01/2020"]]
 
 
-@pytest.mark.parametrize(("codes", "fits"), [(62, True), (63, False)])
-def test_more_columns_than_word_takes(codes: int, fits: bool) -> None:
-    many = run([], make_codebook("valeurs", **{f"c{n}": [f"mot{n}"] for n in range(codes)}))
+def test_a_matrix_too_wide_to_be_read_is_parted_and_every_sign_stays() -> None:
+    codes = {f"c{n}": [f"mot{n}", "tous"] if n % 7 else [f"mot{n}"] for n in range(60)}
+    talk = " ".join(["tous", *(f"mot{n}" for n in range(0, 60, 14))])
+    result = run([make_document(talk, case="1")], make_codebook("valeurs", **codes))
     spec = {"sheet": "Tableau 2", "kind": "cooccurrence", "codebook": "valeurs"}
-    if fits:
-        assert len(draw(many, spec).tables[0].columns) == 63
-        return
-    with pytest.raises(ExportError, match=r"^exports/essai\.docx: 'Tableau 2' has 64 columns, and Word takes 63"):
-        build(many, spec)
+    document = draw(result, spec)
+    shown = {}
+    for table in document.tables:
+        heads, *rows = texts(table)
+        assert min(cell.width.cm for cell in table.rows[0].cells) > 0.65
+        shown.update(
+            {(row[0], head): sign or None for row in rows for head, sign in zip(heads[1:], row[1:], strict=True)}
+        )
+    assert shown == matrix(sheets.draw(result, spec)["Tableau 2"])
+    captions = [p for p in document.paragraphs if p.style.name == "Caption"]
+    told = ["".join(node.text or "" for node in caption._p.iter(qn("w:t"))) for caption in captions]
+    assert told == [f"Tableau 2 — Valeurs ({n}/{len(told)})" for n in range(1, len(told) + 1)]
+    notes = [p.style.name == "qualcode Table Note" and bool(p.text) for p in document.paragraphs]
+    assert notes == [False, False, True, True, True, True]
+
+
+@pytest.mark.parametrize(("size", "turned"), [(1, True), (2, True), (3, False)])
+def test_a_category_of_few_codes_is_headed_as_they_are(size: int, turned: bool) -> None:
+    book = make_codebook("valeurs", **{f"c{n}": [f"mot{n}"] for n in range(size + 5)})
+    kinds = [replace(code, category="service" if n < size else "usage") for n, code in enumerate(book.codes)]
+    named = replace(book, codes=tuple(kinds), categories={"service": "Valeurs de service", "usage": "D'usage"})
+    heads = draw(run([], named), {"kind": "cooccurrence", "codebook": "valeurs"}).tables[0].rows[0]
+    ways = [cell._tc.tcPr.find(qn("w:textDirection")) is not None for cell in (heads.cells[2], heads.cells[-1])]
+    assert ways == [turned, False]
+
+
+def test_more_columns_than_word_takes_and_none_to_part() -> None:
+    names = {f"b{n}": make_codebook(f"b{n}", **{"c" * 30: [f"mot{n}"]}) for n in range(64)}
+    spec = {"sheet": "Annexe B", "kind": "grid", "rows": list(names), "columns": ["b0"]}
+    with pytest.raises(ExportError, match=r"^exports/essai\.docx: 'Annexe B' has 65 columns, and Word takes 63"):
+        build(run([], *names.values()), spec)
+
+
+@pytest.mark.parametrize("specs", [(), (ANNEXE_A,), EVERY], ids=["empty", "one", "every"])
+def test_every_page_is_a4(result: Result, specs: tuple[dict[str, object], ...]) -> None:
+    for section in draw(result, *specs).sections:
+        assert sorted(round(side.cm, 1) for side in (section.page_width, section.page_height)) == [21.0, 29.7]
 
 
 def test_long_turned_heads_leave_room_on_the_page() -> None:
