@@ -99,7 +99,8 @@ class Commands:
 _FORKING = """
 import os, sys
 import openpyxl, pyarrow.ipc, spacy.lang.fr, rich.console
-import qualcode.api, qualcode.asking, qualcode.export, qualcode.relocating, qualcode.reviewed, qualcode.lastrun
+import qualcode.api, qualcode.export, qualcode.lastrun
+import qualcode.tasks.asking, qualcode.tasks.relocating, qualcode.tasks.reviewed
 from qualcode.cli import main
 for line in sys.stdin:
     pid = os.fork()

@@ -84,7 +84,9 @@ def test_who_stops_keeps_what_was_accepted(study: Path, answers: str) -> None:
 
 def test_what_was_edited_meanwhile_is_not_overwritten(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = study / "codebooks/overrides/claire.csv"
-    monkeypatch.setattr("qualcode.relocating.change_cells", lambda data, changes: path.write_text("x\n") and b"new")
+    monkeypatch.setattr(
+        "qualcode.tasks.relocating.change_cells", lambda data, changes: path.write_text("x\n") and b"new"
+    )
     result = run("relocate", study, "--accept-moved")
     assert result.exit_code == 1
     assert "claire.csv: has changed since it was read" in result.stderr

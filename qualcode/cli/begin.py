@@ -17,7 +17,7 @@ def init(folder: Path) -> None:
 
     Example: qualcode init my-study
     """
-    from qualcode.starter import make_study
+    from qualcode.tasks.starter import make_study
 
     for name in make_study(folder):
         click.echo(name)

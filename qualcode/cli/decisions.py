@@ -34,7 +34,7 @@ def relocate(study: Path, coder: str | None, accept_moved: bool, add_context: bo
     Example: qualcode relocate my-study --accept-moved
     """
     from qualcode.api import open_study
-    from qualcode.relocating import open_relocation
+    from qualcode.tasks.relocating import open_relocation
 
     relocation = open_relocation(open_study(study), coder=coder, bare=add_context)
     left = {one.place for one in relocation.homeless} | {one.place for one, _ in relocation.codeless}
@@ -147,7 +147,7 @@ def why(where: str, study: Path) -> None:
     Example: qualcode why entretien-04:1285-1318 my-study
     """
     from qualcode.api import open_study
-    from qualcode.asking import explain_stretch
+    from qualcode.tasks.asking import explain_stretch
 
     for line in explain_stretch(open_study(study), where):
         click.echo(line)

@@ -15,10 +15,10 @@ from qualcode.errors import StudyError
 
 if TYPE_CHECKING:
     from qualcode.api import Study
-    from qualcode.appraise import Error, Judged, Measured
     from qualcode.engine import Engine
     from qualcode.ingest.gold import Gold
     from qualcode.model import Codebook
+    from qualcode.tasks.appraise import Error, Judged, Measured
 
 
 @click.command()
@@ -60,10 +60,10 @@ def evaluate(
 
     Example: qualcode evaluate gold.csv my-study --by outils --out exports/evaluation
     """
-    from qualcode.appraise import SEGMENT
     from qualcode.cli.scores import print_scores, write_scores
     from qualcode.ingest.gold import GoldColumns, parse_gold
     from qualcode.ingest.tables import read_table
+    from qualcode.tasks.appraise import SEGMENT
 
     opened = open_here(study)
     columns = GoldColumns(text, case, segment, _pairs(codes))
@@ -89,7 +89,7 @@ def _measured(
     study: Study, gold: Gold, books: Sequence[str], by: str, most: int | None, seed: int, cross_validate: bool
 ) -> tuple[list[Measured], list[Error]]:
     """Every method in every codebook and level, rules first, and the errors of the rules."""
-    from qualcode import appraise
+    from qualcode.tasks import appraise
 
     chosen = _chosen(study, gold, books)
     with study.naming_patterns(), show_progress() as report:

@@ -44,7 +44,7 @@ def export(
 
     Example: qualcode review export my-study review.xlsx --coder claire --codebook valeurs --sample 100
     """
-    from qualcode.reviewing import Selection, export_review
+    from qualcode.tasks.reviewing import Selection, export_review
 
     if len(paths) > 2:
         raise click.UsageError("give a study and the workbook to write, or the workbook alone")
@@ -72,7 +72,7 @@ def import_(path: Path, study: Path, day: datetime | None) -> None:
 
     Example: qualcode review import review.xlsx my-study
     """
-    from qualcode.reviewed import foresee, open_import
+    from qualcode.tasks.reviewed import foresee, open_import
 
     opened = open_here(study)
     found = open_import(opened, path, date=(day.date() if day else date.today()).isoformat())

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.appraise import RULES, Error, Measured
 from qualcode.cli.shared import from_here, plain_table, wide_console
+from qualcode.tasks.appraise import RULES, Error, Measured
 
 if TYPE_CHECKING:
     from rich.table import Table

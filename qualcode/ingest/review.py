@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qualcode.answers import Answer, Trouble
 from qualcode.errors import ReviewError
 from qualcode.ingest.packages import MOST_PARTS
 from qualcode.ingest.tables import excel_text
 from qualcode.override.stretches import Span
-from qualcode.review import Kind, ReviewRow, read_id, shown_line
-from qualcode.reviewwords import column_named, read_head
+from qualcode.review.answers import Answer, Trouble
+from qualcode.review.rows import Kind, ReviewRow, read_id, shown_line
+from qualcode.review.words import column_named, read_head
 
 RECORD = "qualcode"
 """The hidden sheet that says what the review was made from: a name and its values a row."""

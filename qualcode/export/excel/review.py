@@ -23,8 +23,8 @@ from qualcode.export.excel.cells import BookCells
 from qualcode.export.excel.package import fixed_bytes
 from qualcode.ingest.review import RECORD
 from qualcode.model import Codebook
-from qualcode.review import NOT_CODED, ReviewRow
-from qualcode.reviewwords import Answered, ReviewWords
+from qualcode.review.rows import NOT_CODED, ReviewRow
+from qualcode.review.words import Answered, ReviewWords
 
 _WIDTHS = {
     "document": 13, "segment": 8, "case": 9, "speaker": 12, "before": 32, "quote": 44, "after": 32, "code": 19,

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.amend import Amending, Amendment
-from qualcode.answers import Answer, CodeNames, Trouble, Verdict, judge_rows
 from qualcode.errors import OverrideError, ReviewError
 from qualcode.export.files import cannot_write
 from qualcode.export.overrides import append_rows, change_cells
@@ -18,8 +16,10 @@ from qualcode.ingest.review import ReadReview, read_review
 from qualcode.model import NEEDS_ATTENTION, Origin, Status
 from qualcode.override.stretches import AnchorText
 from qualcode.result import as_codings
-from qualcode.review import cells_at, fingerprint_rules, fingerprint_text
-from qualcode.reviewing import find_coder_file
+from qualcode.review.amend import Amending, Amendment
+from qualcode.review.answers import Answer, CodeNames, Trouble, Verdict, judge_rows
+from qualcode.review.rows import cells_at, fingerprint_rules, fingerprint_text
+from qualcode.tasks.reviewing import find_coder_file
 
 if TYPE_CHECKING:
     from qualcode.api import Study

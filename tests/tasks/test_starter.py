@@ -7,10 +7,10 @@ import pytest
 
 from qualcode.errors import StudyError
 from qualcode.ingest.overrides import COLUMNS
-from qualcode.starter import make_study
+from qualcode.tasks.starter import make_study
 from tests.commands import qualcode
 
-SHIPPED = sorted(path.name for path in (Path(__file__).parents[1] / "codebooks").glob("*.yaml"))
+SHIPPED = sorted(path.name for path in (Path(__file__).parents[2] / "codebooks").glob("*.yaml"))
 
 
 def test_a_new_study_has_all_to_start_from(tmp_path: Path) -> None:

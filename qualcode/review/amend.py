@@ -10,13 +10,13 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from qualcode.answers import Answer, Trouble, Verdict
 from qualcode.model import Action, Decision, Document, segment_at
 from qualcode.override.anchor import anchor_quote, context_of
 from qualcode.override.laying import place_decisions
 from qualcode.override.relocate import Cells
 from qualcode.override.stretches import AnchorText, Span
-from qualcode.review import CUT, Kind, cells_at
+from qualcode.review.answers import Answer, Trouble, Verdict
+from qualcode.review.rows import CUT, Kind, cells_at
 
 _SAME = {Action.ADD, Action.CONFIRM}
 _CELLS = ("document", "segment", "quote", "before", "after", "action", "code", "replacement", "date", "reason")

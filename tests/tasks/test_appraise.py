@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from qualcode import appraise
 from qualcode.match.hits import Hits, find_hits
 from qualcode.match.rules import CompiledRules
 from qualcode.model import Document, Segment
+from qualcode.tasks import appraise
 from tests.builders import compile_books, make_codebook, make_index
 
 VALEURS = make_codebook(

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.amend import Amending, Amendment
-from qualcode.answers import Answer, CodeNames, Trouble, Verdict, judge_rows
 from qualcode.export.overrides import append_rows, change_cells
 from qualcode.ingest.files import decode
 from qualcode.ingest.overrides import parse_overrides
 from qualcode.ingest.tables import parse_table
 from qualcode.model import Codebook, Decision, Document
 from qualcode.result import Result, as_codings
-from qualcode.review import CODED, Kind, ReviewRow, list_rows
+from qualcode.review.amend import Amending, Amendment
+from qualcode.review.answers import Answer, CodeNames, Trouble, Verdict, judge_rows
+from qualcode.review.rows import CODED, Kind, ReviewRow, list_rows
 from tests.builders import make_codebook, make_document, run
 
 BOOKS = (

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from qualcode.amend import mark_decision
 from qualcode.errors import OverrideError, ReviewError, StudyError
 from qualcode.export.excel.review import Review, build_review
 from qualcode.export.files import write_atomically
 from qualcode.model import Codebook
 from qualcode.result import Result
-from qualcode.review import fingerprint_rules, fingerprint_text, list_rows, sample_rows
-from qualcode.reviewwords import review_words
+from qualcode.review.amend import mark_decision
+from qualcode.review.rows import fingerprint_rules, fingerprint_text, list_rows, sample_rows
+from qualcode.review.words import review_words
 
 if TYPE_CHECKING:
     from qualcode.api import Study

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from qualcode.model import Action, Codebook
 from qualcode.normalise import fold
-from qualcode.review import CODED, Kind, ReviewRow
-from qualcode.reviewwords import Answered, read_answer
+from qualcode.review.rows import CODED, Kind, ReviewRow
+from qualcode.review.words import Answered, read_answer
 
 _APART = re.compile(r"[;|\n]")
 _COLON = re.compile(r"\s*:\s*")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.result import as_codings
-from qualcode.review import Kind, ReviewRow, list_rows, read_id, sample_rows, shown_line
+from qualcode.review.rows import Kind, ReviewRow, list_rows, read_id, sample_rows, shown_line
 from tests.builders import make_codebook, make_decision, make_document, run
 
 BOOK = make_codebook("valeurs", temps=["rapide", "plus rapide"], securite={"keywords": ["sûr"], "unless": ["bien sûr"]})
