@@ -7,8 +7,8 @@ import fnmatch
 from collections.abc import Sequence
 
 from qualcode.errors import StudyError
-from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.model import Codebook, Corpus
+from qualcode.reading.yamls import Place, YamlFile
 from qualcode.selection import select_segments
 from qualcode.sheets import (
     AgreementSheet,

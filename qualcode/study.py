@@ -12,10 +12,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from qualcode.errors import StudyError
-from qualcode.ingest.found import all_found, found_files, only_found
-from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.model import Consensus
 from qualcode.normalise import fold
+from qualcode.reading.found import all_found, found_files, only_found
+from qualcode.reading.yamls import Place, YamlFile
 from qualcode.sheets import FORMATS, SHEETS, SheetSpec, Text
 
 WRITTEN = ("exports/codings.csv", "exports/audit.csv", "exports/disagreements.csv", "exports/run.json")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.ingest.files import read_text
 from qualcode.ingest.quotes import parse_quotes
+from qualcode.reading.files import read_text
 
 ARTICLE = Path(__file__).parents[2] / "shared" / "seeds" / "article_valeur_partagee.txt"
 TRUTH = Path(__file__).parent / "data" / "article_quotations.csv"

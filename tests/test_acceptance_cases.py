@@ -8,8 +8,8 @@ import pytest
 
 from qualcode.aggregate.dominance import dominant_codes
 from qualcode.aggregate.points import advise_cases
-from qualcode.ingest.files import read_text
 from qualcode.normalise import fold
+from qualcode.reading.files import read_text
 from qualcode.result import Result
 from tests.casefolders import REPOSITORY, codes_under_heads, points_under_heads, run_cases
 

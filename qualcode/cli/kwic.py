@@ -112,7 +112,7 @@ def _save(study: Study, rule: Rule, name: str) -> Path:
     """Appends the rule to its code; the file as it was stays beside it as `.bak`."""
     from qualcode.export.codebook import append_rule
     from qualcode.export.files import write_atomically
-    from qualcode.ingest.files import decode
+    from qualcode.reading.files import decode
 
     path = study.code_file(name)[1]
     old = path.read_bytes()

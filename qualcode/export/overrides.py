@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 
-from qualcode.ingest.files import decode
 from qualcode.ingest.overrides import COLUMNS
 from qualcode.ingest.tables import find_delimiter
+from qualcode.reading.files import decode
 
 
 def change_cells(data: bytes, changes: Mapping[int, Mapping[str, str]]) -> bytes:

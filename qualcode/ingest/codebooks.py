@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from qualcode.errors import CodebookError
-from qualcode.ingest.yamls import Place, YamlFile
 from qualcode.model import Code, Codebook, Origin, Rule
+from qualcode.reading.yamls import Place, YamlFile
 from qualcode.store import Store
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]

@@ -15,7 +15,6 @@ from typing import Any
 from qualcode.errors import CodebookError, DocumentError, StudyError
 from qualcode.ingest.cases import case_id, read_cases
 from qualcode.ingest.codebooks import read_codebook
-from qualcode.ingest.files import read_text
 from qualcode.ingest.formats import read_source
 from qualcode.ingest.layout import Layout, Passed, lay_out
 from qualcode.ingest.overrides import read_overrides
@@ -24,6 +23,7 @@ from qualcode.ingest.tables import read_table
 from qualcode.ingest.turns import Speakers
 from qualcode.ingest.verbatims import VerbatimColumns, parse_verbatims
 from qualcode.model import NEEDS_ATTENTION, Case, Codebook, Coding, Corpus, Decision, Document, Status, segment_at
+from qualcode.reading.files import read_text
 from qualcode.store import Store
 from qualcode.study import Entry, PathEntry, QuotesEntry, StudyFile, TableEntry
 

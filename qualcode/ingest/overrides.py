@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from qualcode.errors import OverrideError, TableError
-from qualcode.ingest.files import decode
 from qualcode.ingest.tables import Row, Table, is_no_day, iso_dates, parse_table, read_table
 from qualcode.model import Action, Decision
+from qualcode.reading.files import decode
 
 COLUMNS = ("document", "segment", "quote", "before", "after", "action", "code", "replacement", "date", "reason")
 

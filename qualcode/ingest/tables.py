@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from qualcode.errors import DocumentError, TableError
-from qualcode.ingest.files import read_text
+from qualcode.reading.files import read_text
 
 csv.field_size_limit(sys.maxsize)
 

@@ -10,8 +10,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from qualcode.errors import DocumentError
-from qualcode.ingest.files import read_text
 from qualcode.ingest.source import Line, Source
+from qualcode.reading.files import read_text
 
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.+?)[ \t#]*$")
 

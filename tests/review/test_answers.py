@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.export.overrides import append_rows, change_cells
-from qualcode.ingest.files import decode
 from qualcode.ingest.overrides import parse_overrides
 from qualcode.ingest.tables import parse_table
 from qualcode.model import Codebook, Decision, Document
+from qualcode.reading.files import decode
 from qualcode.result import Result, as_codings
 from qualcode.review.amend import Amending, Amendment
 from qualcode.review.answers import Answer, CodeNames, Trouble, Verdict, judge_rows

@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from qualcode.errors import DocumentError, QualcodeError
-from qualcode.ingest.files import read_text
+from qualcode.reading.files import read_text
 from qualcode.store import Store, content_key
 
 Place = Sequence[int | str]

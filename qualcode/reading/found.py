@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qualcode.ingest.yamls import Place, YamlFile
+from qualcode.reading.yamls import Place, YamlFile
 
 
 def all_found(file: YamlFile, root: Path, patterns: list[str], key: str, *, optional: bool = False) -> tuple[Path, ...]:

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from qualcode.errors import DocumentError
-from qualcode.ingest.files import decode, read_text
+from qualcode.reading.files import decode, read_text
 
 SENTENCE = "« L’élève paie 5 € », dit Zoë.\nFin\n"
 TEXTS = st.text(st.characters(exclude_characters="\0\r", codec="utf-8"), max_size=60).filter(
