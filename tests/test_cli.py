@@ -45,7 +45,7 @@ def test_run_writes_what_the_study_lists_and_says_so(tmp_path: Path, monkeypatch
     result = qualcode("run")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines() == [
-        "1 documents, 2 segments, 8 words",
+        "1 document, 2 segments, 8 words",
         "2 codings: 2 keyword",
         "audit: 1 negated, 1 skipped",
         "wrote exports/codings.csv",
@@ -87,7 +87,7 @@ def test_check_writes_nothing(tmp_path: Path) -> None:
     before = sorted(root.rglob("*"))
     result = qualcode("check", root)
     assert result.exit_code == 0
-    assert result.stdout == "Essai: 1 documents, 2 segments, 1 codebooks with 2 codes, 1 decisions\nall can be used\n"
+    assert result.stdout == "Essai: 1 document, 2 segments, 1 codebook with 2 codes, 1 decision\nall can be used\n"
     assert sorted(root.rglob("*")) == before
 
 
@@ -402,7 +402,7 @@ def test_a_run_that_changes_nothing_imports_nothing_big(tmp_path: Path) -> None:
     root = write_study(tmp_path, study=STUDY + EXPORTS)
     first = qualcode("run", root)
     loaded, said = modules_after("run", root)
-    assert said.startswith("nothing has changed since the last run, which said:\n1 documents")
+    assert said.startswith("nothing has changed since the last run, which said:\n1 document,")
     assert said.splitlines()[1:3] == first.stdout.splitlines()[:2]
     assert loaded == set()
 

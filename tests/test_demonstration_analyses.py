@@ -18,7 +18,7 @@ def test_the_four_pairs_rarer_than_chance_and_none_after_correction(analyses: Wo
     """As in the published coding, which the demonstration's interviews are built on."""
     lines = [row[0] for row in analyses["Associations"].iter_rows(max_row=12, values_only=True) if row[0]]
     assert (
-        "Sans correction, 4 paire(s) sur 55 ont p ≤ 0,05 : 0 plus fréquente(s) et 4 plus rare(s) que le hasard "
+        "Sans correction, 4 paires sur 55 ont p ≤ 0,05 : 0 plus fréquente et 4 plus rares que le hasard "
         "(Fonctionnelle – Sociale, p = 0,0069 ; Sociale – Sécurité, p = 0,0239 ; Fonctionnelle – Bénévolence, "
         "p = 0,0277 ; Localisation – Socialisation, p = 0,0327)."
     ) in lines

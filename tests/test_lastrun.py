@@ -30,7 +30,7 @@ def unchanged(root: Path) -> bool:
 def test_a_run_that_would_change_nothing_says_what_the_last_one_said(study: Path) -> None:
     again = qualcode("run", study)
     assert again.stdout.splitlines()[0] == UNCHANGED
-    assert "1 codings: 1 keyword" in again.stdout
+    assert "1 coding: 1 keyword" in again.stdout
     assert again.exit_code == 0
 
 

@@ -103,7 +103,7 @@ def test_files_that_cannot_be_read_do_not_keep_the_others(tmp_path: Path) -> Non
     ]
     assert lines[-1] == "5 need your attention (listed above, and in exports/audit.csv)."
     assert {row["document"] for row in read_csv(tmp_path / "exports/codings.csv")} == {"e1"}
-    assert "1 documents" in result.stdout
+    assert "1 document," in result.stdout
 
 
 def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from qualcode.cli.shared import STUDY, open_here, tell_problems
+from qualcode.nouns import count_nouns
 
 
 @click.command()
@@ -37,8 +38,9 @@ def check(study: Path) -> None:
     segments = sum(len(document.segments) for document in documents)
     codes = sum(len(book.codes) for book in opened.codebooks)
     click.echo(
-        f"{opened.file.name}: {len(documents)} documents, {segments} segments, {len(opened.codebooks)} codebooks with "
-        f"{codes} codes, {len(opened.decisions)} decisions"
+        f"{opened.file.name}: {count_nouns(len(documents), 'document')}, {count_nouns(segments, 'segment')}, "
+        f"{count_nouns(len(opened.codebooks), 'codebook')} with {count_nouns(codes, 'code')}, "
+        f"{count_nouns(len(opened.decisions), 'decision')}"
     )
     tell_problems(problems)
     click.echo(f"{len(problems)} to mend" if problems else "all can be used", err=bool(problems))

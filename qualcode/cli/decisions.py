@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.shared import STUDY
+from qualcode.nouns import count_nouns
 
 if TYPE_CHECKING:
     from qualcode.override.relocate import Displaced
@@ -55,8 +56,8 @@ def relocate(study: Path, coder: str | None, accept_moved: bool, add_context: bo
     for decision, code in relocation.codeless:
         click.echo(f"{decision.place}: there is no code '{code}'. Mend the line, or the codebook.", err=True)
     for path, count in relocation.write().items():
-        click.echo(f"{path}: {_counted(count)} anchored anew (the version before: {path}.bak)")
-    click.echo(f"{_counted(len(left))} left" if left else "every decision has its place", err=True)
+        click.echo(f"{path}: {count_nouns(count, 'decision')} anchored anew (the version before: {path}.bak)")
+    click.echo(f"{count_nouns(len(left), 'decision')} left" if left else "every decision has its place", err=True)
     sys.exit(bool(left))
 
 
@@ -129,10 +130,6 @@ def _find(one: Displaced, words: str) -> list[Span]:
         around = (text[max(0, start - _SHOWN) : start], text[start:end], text[end : end + _SHOWN])
         click.echo(f"  [{n}] {_framed(*(' '.join(part.split()) for part in around))}")
     return found
-
-
-def _counted(count: int) -> str:
-    return f"{count} decision" if count == 1 else f"{count} decisions"
 
 
 @click.command()

@@ -10,6 +10,7 @@ import click
 
 from qualcode.cli.shared import STUDY, from_here, open_here, run_here
 from qualcode.model import Origin
+from qualcode.nouns import count_nouns
 
 
 @click.group()
@@ -90,7 +91,7 @@ def import_(path: Path, study: Path, day: datetime | None) -> None:
         click.echo(found.place(trouble), err=True)
     done = found.amendment
     fresh, changed = len(done.added), len(done.changed)
-    added = f"{fresh} {'decision' if fresh == 1 else 'decisions'} added"
+    added = f"{count_nouns(fresh, 'decision')} added"
     click.echo(f"{found.shown}: {added}, {changed} changed, {done.unchanged} there already")
     if written and found.seen is not None:
         click.echo(f"the version before: {found.shown}.bak")

@@ -12,6 +12,7 @@ import click
 
 from qualcode.cli.shared import STUDY, from_here, open_here, run_here
 from qualcode.errors import QualcodeError
+from qualcode.nouns import count_nouns
 
 if TYPE_CHECKING:
     from qualcode.export import Exports
@@ -94,8 +95,9 @@ def _summary(exports: Exports, files: list[Path]) -> Told:
 
     result, counts = exports.result, exports.counts
     said = [
-        f"{counts['documents']} documents, {counts['segments']} segments, {counts['words']:,} words",
-        f"{counts['codings']:,} codings: {_listed(counts['codings_by_origin'])}",
+        f"{count_nouns(counts['documents'], 'document')}, {count_nouns(counts['segments'], 'segment')}, "
+        f"{count_nouns(counts['words'], 'word')}",
+        f"{count_nouns(counts['codings'], 'coding')}: {_listed(counts['codings_by_origin'])}",
     ]
     if counts["audit_by_status"]:
         said.append(f"audit: {_listed(counts['audit_by_status'])}")

@@ -56,7 +56,7 @@ FRENCH = {
     "how no consensus": "ni l'un ni l'autre n'est appliqué",
     "how decisions stand over codes read from tables": "une décision l'emporte sur un code importé",
     "no disagreement": "Aucun désaccord.",
-    "disagreements": "{count} désaccord(s), dont {open} à trancher.",
+    "disagreements": "{count} {count:désaccord|désaccords}, dont {open} à trancher.",
 }
 ENGLISH = {
     "agreement percent": "Agreement",
@@ -113,5 +113,5 @@ ENGLISH = {
     "how no consensus": "neither is applied",
     "how decisions stand over codes read from tables": "a decision stands over an imported code",
     "no disagreement": "No disagreement.",
-    "disagreements": "{count} disagreement(s), {open} of them to be settled.",
+    "disagreements": "{count} {count:disagreement|disagreements}, {open} of them to be settled.",
 }

@@ -32,19 +32,21 @@ FRENCH = {
     "means too rare": "trop peu d'unités : aucun compte n'aurait suffi, ou un effet fort aurait pu rester inaperçu",
     "before more": "plus souvent que le hasard avant correction, pas après",
     "before less": "moins souvent que le hasard avant correction, pas après",
-    "units counted": "Unité comptée : {unit} ; {units} unités, dont on retient si elles portent ou non chaque code.",
+    "units counted": "Unité comptée : {unit} ; {units} {units:unité|unités}, dont on retient si "
+    "{units:elle porte|elles portent} ou non chaque code.",
     "given cases": "Test exact à l'intérieur de chacun des {cases} cas : la fréquence de chaque code dans chaque cas "
     "est tenue pour donnée, car les extraits d'un même entretien ne sont pas indépendants (Birch, 1964 ; Mehta, Patel "
     "et Gray, 1985).",
     "given units": "Test exact de Fisher, bilatéral : le nombre d'unités qui portent chaque code est tenu pour donné, "
     "et les unités, qui traversent les cas ou n'en ont qu'une chacun, pour indépendantes.",
-    "approximate": "Pour {count} paires, sans doute possible ou de grande variance, la loi exacte est remplacée par la "
-    "loi binomiale de mêmes moyenne et variance.",
-    "corrected": "Taux de fausses découvertes sur les {pairs} paires (Benjamini et Hochberg, 1995) ; seuil {alpha}.",
+    "approximate": "Pour {count} {count:paire|paires}, sans doute possible ou de grande variance, la loi exacte est "
+    "remplacée par la loi binomiale de mêmes moyenne et variance.",
+    "corrected": "Taux de fausses découvertes sur {pairs:la seule paire|les {pairs} paires} (Benjamini et Hochberg, "
+    "1995) ; seuil {alpha}.",
     "tally": "Verdicts : {counts}.",
     "none below": "Aucune paire n'a p ≤ {alpha}, même sans correction.",
-    "below": "Sans correction, {count} paire(s) sur {pairs} ont p ≤ {alpha} : {more} plus fréquente(s) et {less} plus "
-    "rare(s) que le hasard ({names}).",
+    "below": "Sans correction, {count} {count:paire|paires} sur {pairs} {count:a|ont} p ≤ {alpha} : {more} plus "
+    "{more:fréquente|fréquentes} et {less} plus {less:rare|rares} que le hasard ({names}).",
     "none kept": "Après correction il n'en reste aucune (plus petit q : {q}).",
     "kept": "Après correction il en reste {count} : {names}.",
     "left out": "Les {shown} paires aux plus petits p sur {pairs} ; toutes : qualcode associations --output paires.csv",
@@ -55,7 +57,7 @@ FRENCH = {
     "changed": "Verdicts changés",
     "choice own": "celui de l'étude",
     "choice alpha": "seuil {value}",
-    "choice count": "lié dès {value} unité(s) commune(s), sans test",
+    "choice count": "lié dès {value} {value:unité commune|unités communes}, sans test",
     "choice coded": "unités codées seulement",
     "choice unit": "unité : {value}",
     "choice without": "sans {value}",
@@ -86,7 +88,7 @@ FRENCH = {
     "crossed_note": "Les cas sont comparés entre eux, les cas sans valeur laissés de côté. Exact : test de Fisher, "
     "Freeman et Halton (1951) ; rangs : Mann et Whitney (1947) ; q : taux de fausses découvertes sur les codes "
     "d'un même attribut.",
-    "more": "(et {count} autre(s))",
+    "more": "(et {count} {count:autre|autres})",
     "new": "Codes nouveaux",
     "which": "Lesquels",
     "total_codes": "Total",
@@ -108,7 +110,7 @@ FRENCH = {
     "order": "ordre",
     "from_to": "De (ligne) à (colonne) : nombre de passages, d'un segment codé au suivant du même document",
     "residuals": "Résidus ajustés : au-delà de ± 1,96, plus ou moins de passages que si l'un ne disait rien de l'autre",
-    "steps": "{steps} passages d'un segment codé au suivant.",
+    "steps": "{steps} {steps:passage|passages} d'un segment codé au suivant.",
     "position": "Rang",
     "part": "Part du document",
     "sign linked": "●",
@@ -149,20 +151,21 @@ ENGLISH = {
     "means too rare": "too few units: no count would have been enough, or a strong effect could have gone unseen",
     "before more": "more often than chance before correction, not after",
     "before less": "less often than chance before correction, not after",
-    "units counted": "Unit counted: {unit}; {units} units, each carrying each code or not.",
+    "units counted": "Unit counted: {unit}; {units} {units:unit|units}, each carrying each code or not.",
     "given cases": "Exact test within each of the {cases} cases: how often each case carries each code is taken as "
     "given, since fragments of one interview are not independent (Birch, 1964; Mehta, Patel & Gray, 1985).",
     "given units": "Fisher's exact test, two-sided: how many units carry each code is taken as given, and units, which "
     "cross cases or are one a case, as independent.",
-    "approximate": "For {count} pairs, of no doubt or of large variance, the exact distribution is replaced by the "
-    "binomial of the same mean and variance.",
-    "corrected": "False discovery rate over the {pairs} pairs (Benjamini & Hochberg, 1995); level {alpha}.",
+    "approximate": "For {count} {count:pair|pairs}, of no doubt or of large variance, the exact distribution is "
+    "replaced by the binomial of the same mean and variance.",
+    "corrected": "False discovery rate over {pairs:the only pair|the {pairs} pairs} (Benjamini & Hochberg, 1995); "
+    "level {alpha}.",
     "tally": "Verdicts: {counts}.",
     "none below": "No pair has p ≤ {alpha}, even without correction.",
-    "below": "Without correction, {count} pair(s) of {pairs} have p ≤ {alpha}: {more} more frequent and {less} rarer "
-    "than chance ({names}).",
+    "below": "Without correction, {count} {count:pair|pairs} of {pairs} {count:has|have} p ≤ {alpha}: {more} more "
+    "frequent and {less} rarer than chance ({names}).",
     "none kept": "After correction none is left (smallest q: {q}).",
-    "kept": "After correction {count} are left: {names}.",
+    "kept": "After correction {count} {count:is|are} left: {names}.",
     "left out": "The {shown} pairs with the smallest p of {pairs}; all: qualcode associations --output pairs.csv",
     "sensitivity": "sensitivity",
     "sensitivity_title": "What other choices would change",
@@ -171,7 +174,7 @@ ENGLISH = {
     "changed": "Verdicts changed",
     "choice own": "the study's own",
     "choice alpha": "level {value}",
-    "choice count": "linked from {value} unit(s) in common, no test",
+    "choice count": "linked from {value} {value:unit|units} in common, no test",
     "choice coded": "coded units only",
     "choice unit": "unit: {value}",
     "choice without": "without {value}",
@@ -223,7 +226,7 @@ ENGLISH = {
     "order": "order",
     "from_to": "From (row) to (column): number of steps from a coded segment to the document's next",
     "residuals": "Adjusted residuals: beyond ± 1.96, more or fewer steps than if one told nothing of the other",
-    "steps": "{steps} steps from a coded segment to the next.",
+    "steps": "{steps} {steps:step|steps} from a coded segment to the next.",
     "position": "Place",
     "part": "Share of the document",
     "sign linked": "●",

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 FRENCH = {
     "nothing_coded": "Rien n'est codé par « {name} » dans ce qui est compté ici.",
-    "node_size": "Plus un code est fréquent, plus sa marque est grande (de {least} à {most} unités) ; plus une paire "
-    "l'est, plus son trait est large.",
-    "tie_count": "se rencontrent dans au moins {count} unité(s)",
+    "node_size": "Plus un code est fréquent, plus sa marque est grande (de {least} à {most} {most:unité|unités}) ; "
+    "plus une paire l'est, plus son trait est large.",
+    "tie_count": "se rencontrent dans au moins {count} {count:unité|unités}",
     "tie_verdict": "{verdict} : {means}",
     "none_apart": "Aucune paire n'est incompatible (taux de fausses découvertes de 5 %).",
     "heat_segments": "Nombre de segments du cas qui portent le code, jusqu'à {most} ; case vide : aucun.",
     "heat_cases": "{attribute} : nombre de cas qui portent le code ; d'autant plus foncé que leur part parmi les n cas "
     "est grande, jusqu'à tous ; case vide : aucun.",
-    "heat_unknown": "{count} cas sans valeur, laissé(s) de côté.",
+    "heat_unknown": "{count} cas sans valeur, {count:laissé|laissés} de côté.",
     "codes_found": "Nombre de codes",
     "cases_heard": "Cas, dans l'ordre où ils ont été entendus",
     "curve_observed": "codes trouvés, dans cet ordre",
     "curve_mean": "moyenne exacte de tous les ordres",
     "curve_band": "95 % de {count} ordres tirés au sort (graine fixe)",
     "curve_new": "codes nouveaux de chaque cas",
-    "curve_codes": "les {count} codes du codebook",
+    "curve_codes": "{count:le seul code|les {count} codes} du codebook",
     "curve_reached": "saturation à {written} : une série de {run} cas apporte au plus {threshold} de nouveau par "
     "rapport aux {base} premiers (Guest, Namey et Chen, 2020)",
     "curve_even": "{loose}, et même {strict},",
@@ -42,22 +42,22 @@ FRENCH = {
 }  # fmt: skip
 ENGLISH = {
     "nothing_coded": "Nothing is coded by “{name}” in what is counted here.",
-    "node_size": "The more frequent a code, the larger its mark (from {least} to {most} units); the more frequent a "
-    "pair, the wider its line.",
-    "tie_count": "meet in at least {count} unit(s)",
+    "node_size": "The more frequent a code, the larger its mark (from {least} to {most} {most:unit|units}); the more "
+    "frequent a pair, the wider its line.",
+    "tie_count": "meet in at least {count} {count:unit|units}",
     "tie_verdict": "{verdict}: {means}",
     "none_apart": "No pair is incompatible (false discovery rate of 5 %).",
     "heat_segments": "Number of segments of the case that carry the code, up to {most}; empty cell: none.",
     "heat_cases": "{attribute}: number of cases that carry the code; the larger their share of the n cases, up to all, "
     "the darker; empty cell: none.",
-    "heat_unknown": "{count} case(s) without a value, left out.",
+    "heat_unknown": "{count} {count:case|cases} without a value, left out.",
     "codes_found": "Number of codes",
     "cases_heard": "Cases, in the order they were heard",
     "curve_observed": "codes found, in this order",
     "curve_mean": "exact mean of all orders",
     "curve_band": "95 % of {count} orders drawn at random (fixed seed)",
     "curve_new": "new codes of each case",
-    "curve_codes": "the {count} codes of the codebook",
+    "curve_codes": "{count:the only code|the {count} codes} of the codebook",
     "curve_reached": "saturation at {written}: a run of {run} cases brings at most {threshold} of new codes over those "
     "of the first {base} (Guest, Namey & Chen, 2020)",
     "curve_even": "{loose}, and even {strict},",

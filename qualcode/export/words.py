@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qualcode.export import about_words, agreement_words, analysis_words, coding_words, figure_words
+from qualcode.nouns import fill_template
 
 _FRENCH = {
     "case": "Entretien",
@@ -27,7 +28,7 @@ _FRENCH = {
     "why": "Règle ou codeur",
     "quotation": "Citation",
     "counts": "Nombre d'unités communes (en diagonale : unités portant le code)",
-    "legend": "{sign} : les deux codes se rencontrent dans au moins {count} unité(s)",
+    "legend": "{sign} : les deux codes se rencontrent dans au moins {count} {count:unité|unités}",
     "empty": "case vide : moins de {count}",
     "unit": "Unité comptée : {unit}",
     "unit_codebooks": "couple {names} porté par un même segment (réponse, paragraphe, citation)",
@@ -59,7 +60,8 @@ _FRENCH = {
     "recommendation": "Recommandation",
     "because": "Preuves",
     "no_recommendation": "(le codebook ne dit rien à recommander pour ce code)",
-    "fewer": "{count} recommandation(s) au lieu de {each} : rien d'autre ne pèse parmi les faiblesses de ce cas.",
+    "fewer": "{count} {count:recommandation|recommandations} au lieu de {each} : rien d'autre ne pèse parmi les "
+    "faiblesses de ce cas.",
     "also_tied": "À poids égal, non retenu : {names}.",
     "weight_means": "Poids : nombre de segments (points, paragraphes) qui disent une faiblesse et portent ce code ; à "
     "poids égal, d'abord ce qui est le moins souvent une force, puis l'ordre du codebook.",
@@ -94,7 +96,7 @@ _ENGLISH = {
     "why": "Rule or coder",
     "quotation": "Quotation",
     "counts": "Number of units in common (diagonal: units that carry the code)",
-    "legend": "{sign}: both codes meet in at least {count} unit(s)",
+    "legend": "{sign}: both codes meet in at least {count} {count:unit|units}",
     "empty": "empty cell: fewer than {count}",
     "unit": "Unit counted: {unit}",
     "unit_codebooks": "pair {names} carried by one segment (answer, paragraph, quotation)",
@@ -126,7 +128,8 @@ _ENGLISH = {
     "recommendation": "Recommendation",
     "because": "Evidence",
     "no_recommendation": "(the codebook has no recommendation for this code)",
-    "fewer": "{count} recommendation(s) instead of {each}: nothing else weighs among the weaknesses of this case.",
+    "fewer": "{count} {count:recommendation|recommendations} instead of {each}: nothing else weighs among the "
+    "weaknesses of this case.",
     "also_tied": "Of equal weight, left out: {names}.",
     "weight_means": "Weight: number of segments (points, paragraphs) that tell a weakness and carry this code; of "
     "equal weight, first what is least often a strength, then the codebook's order.",
@@ -154,7 +157,7 @@ class Words:
         self._words = own
 
     def __call__(self, key: str, **values: object) -> str:
-        return self._words[key].format(**values)
+        return fill_template(self._words[key], values, french=self.french)
 
     def named(self, kind: str, key: str) -> str:
         """An origin, a status or an action in words; as it is where there are none for it."""

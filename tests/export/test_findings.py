@@ -25,7 +25,7 @@ def test_a_finding_is_told_in_words_to_print() -> None:
         "Verdicts : 1 liés, 0 compatibles, 0 indépendants, 0 incompatibles, 2 trop rares pour trancher."
     )
     assert lines[-2] == (
-        "Sans correction, 1 paire(s) sur 3 ont p ≤ 0,05 : 1 plus fréquente(s) et 0 plus rare(s) que le hasard "
+        "Sans correction, 1 paire sur 3 a p ≤ 0,05 : 1 plus fréquente et 0 plus rare que le hasard "
         "(Temps – Lien, p = 0,0022)."
     )
     assert lines[-1] == "Après correction il en reste 1 : Temps – Lien, p = 0,0022."
@@ -33,10 +33,9 @@ def test_a_finding_is_told_in_words_to_print() -> None:
 
 def test_what_correction_takes_away_is_said() -> None:
     lines = told(*["a"] * 4, *["b"] * 5, "ac", language="en")
-    assert lines[-2].startswith("Without correction, 1 pair(s) of 3 have p ≤ 0.05: 0 more frequent and 1 rarer than")
+    assert lines[-2].startswith("Without correction, 1 pair of 3 has p ≤ 0.05: 0 more frequent and 1 rarer than")
     assert (
-        told(*["a"] * 4, *["b"] * 4, "ac", language="en")[-1]
-        == "After correction 1 are left: Temps – Lien, p = 0.0079."
+        told(*["a"] * 4, *["b"] * 4, "ac", language="en")[-1] == "After correction 1 is left: Temps – Lien, p = 0.0079."
     )
 
 

@@ -137,4 +137,6 @@ def choice_named(choice: Choice, words: Words) -> str:
         value = words(f"unit {value}")
     elif choice.kind == "without":
         value = words.case_named(value)
+    elif choice.kind == "count":
+        return words("choice count", value=int(value))
     return words(f"choice {choice.kind}", value=value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,9 +12,13 @@ from qualcode.export.material import Material
 from qualcode.export.tables import Counts, count_run, versions
 from qualcode.export.words import Words
 from qualcode.model import Action, Codebook, Origin, Role, Status
+from qualcode.nouns import is_one
 from qualcode.parse import BLANK
 from qualcode.sheets import AssociationSheet, CooccurrenceSheet
 
+_NAME = r"\b(?:(?:d[aei]|de[lnr]?|du|l[ae]|v[ao]n)\s)*[^\W\d_a-zß-öø-ÿ][\w'’-]*\w"
+_WORK = re.compile(rf"{_NAME}(?:(?:,\s|,?\s(?:&|et|and)\s){_NAME})*(?:\set al\.)?,?\s\(\d{{4}}[a-z]?\)")
+_AND = re.compile(r"(?<=\s)(?:et|and)(?=\s(?!al\.))")
 _PEOPLE = (Status.CONFIRMED, Status.ADDED, Status.REPLACED)
 
 
@@ -49,7 +54,7 @@ class _Told:
         """« 1 012 codages »: thousands parted as the language does, one alone in the singular."""
         one, many = self._nouns[noun]
         shown = f"{number:,}".replace(",", "\u202f" if self.words.french else ",")
-        return f"{shown} {one if number == 1 or (number == 0 and self.words.french) else many}"
+        return f"{shown} {one if is_one(number, french=self.words.french) else many}"
 
     def several(self, counts: Mapping[str, int]) -> str:
         """Counted nouns, joined by commas."""
@@ -70,7 +75,7 @@ def _corpus(material: Material, counts: Counts, told: _Told) -> Iterator[str]:
 
 def _coding(material: Material, told: _Told) -> Iterator[str]:
     books, found = material.result.codebooks, versions(material.study)
-    names = told.words.listed([_book(book, told) for book in books])
+    names = told.words.listed([_book(book, told, own=material.study.language) for book in books])
     version = found.get("qualcode", "")
     yield told("coded", version=version, books=told.count("books", len(books)), names=names)
     labels = {book.id: book.label for book in books}
@@ -87,12 +92,21 @@ def _coding(material: Material, told: _Told) -> Iterator[str]:
     yield told("model", language=language, model=analysed)
 
 
-def _book(book: Codebook, told: _Told) -> str:
-    """« Natures de la valeur (11 codes ; 45 mots-clés, 30 suites de lemmes ; Ervasti, 2013) »."""
+def _book(book: Codebook, told: _Told, *, own: str) -> str:
+    """« Natures de la valeur (11 codes ; 45 mots-clés, 30 suites de lemmes ; Ervasti, 2013) ».
+
+    A source is written in the study's `own` language: in another, the works that it cites are told, and not its prose.
+    """
     kinds = Counter(str(rule.kind) for code in book.codes for rule in code.rules)
     ordered = {kind: kinds[kind] for kind in map(str, Origin) if kinds[kind]}
-    parts = [told.count("codes", len(book.codes)), told.several(ordered) or told("no rules"), book.source]
+    source = book.source if told.words.language == own else told.words.listed(cited_works(book.source, told("and")))
+    parts = [told.count("codes", len(book.codes)), told.several(ordered) or told("no rules"), source]
     return f"{book.label} ({told.words.listed([part for part in parts if part])})"
+
+
+def cited_works(source: str, conjunction: str) -> list[str]:
+    """The works that a text cites as « Luftman (2000) », in its order, authors joined by that conjunction."""
+    return [_AND.sub(conjunction, work.group()) for work in _WORK.finditer(source)]
 
 
 def _found(material: Material, counts: Counts, told: _Told) -> Iterator[str]:

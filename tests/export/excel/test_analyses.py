@@ -47,8 +47,8 @@ def test_sensitivity_says_which_case_matters(result: Result) -> None:
     named = {row[0]: row for row in rows if row}
     assert named["celui de l'étude"][1:3] == (24, 1)
     assert named["sans Entretien 1"][1] == 12
-    assert named["lié dès 2 unité(s) commune(s), sans test"] == (
-        "lié dès 2 unité(s) commune(s), sans test",
+    assert named["lié dès 2 unités communes, sans test"] == (
+        "lié dès 2 unités communes, sans test",
         24,
         1,
         None,
@@ -99,7 +99,7 @@ def test_themes_count_and_compare(result: Result) -> None:
 def test_the_framework_quotes_and_says_how_many_more(result: Result) -> None:
     rows = cells(draw(result, {"sheet": "M", "kind": "framework", "codebook": "valeurs", "each": 2})["M"])
     assert rows[0] == ("Entretien", "TEMPS", "LIEN", "DON", "LEGS")
-    assert rows[1][:2] == ("Entretien 1", "« a0........ »\n« a1........ »\n(et 3 autre(s))")
+    assert rows[1][:2] == ("Entretien 1", "« a0........ »\n« a1........ »\n(et 3 autres)")
     assert rows[2][3] == "« b7........ »"
 
 

@@ -64,8 +64,8 @@ def test_what_is_counted_is_said_below(tmp_path: Path) -> None:
     below = [row[0] for row in table(sheet["T2"])[9:]]
     assert below == [
         "Unité comptée : couple Natures × Outils porté par un même segment (réponse, paragraphe, citation)",
-        "● : les deux codes se rencontrent dans au moins 2 unité(s)",
-        "○ : les deux codes se rencontrent dans au moins 1 unité(s)",
+        "● : les deux codes se rencontrent dans au moins 2 unités",
+        "○ : les deux codes se rencontrent dans au moins 1 unité",
         "case vide : moins de 1",
     ]
     assert sheet["T3"]["A10"].value == "Unité comptée : cas (entretien, entreprise)"

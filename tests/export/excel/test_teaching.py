@@ -148,7 +148,7 @@ def test_recommendations_say_what_is_missing_what_ties_and_what_has_no_advice() 
     )  # fmt: skip
     assert rows[4] == (
         "Sud",
-        "1 recommandation(s) au lieu de 2 : rien d'autre ne pèse parmi les faiblesses de ce cas.",
+        "1 recommandation au lieu de 2 : rien d'autre ne pèse parmi les faiblesses de ce cas.",
     )
 
 

@@ -48,7 +48,7 @@ def test_by_an_attribute_cells_are_shares_of_its_cases(result: Result) -> None:
     cases = (*result.cases, Case("3", {"organisation": "club"}), Case("4", {}))
     page = draw_figure(heatmap(by="organisation"), replace(result, cases=cases), "en")
     assert shades(page).filled(0).tolist() == [[0, 1], [0, 0], [0.5, 1], [0, 0]]
-    assert {"club (n = 2)", "PME (n = 1)", "Organisation", "1 case(s) without a value, left out."} <= set(said(page))
+    assert {"club (n = 2)", "PME (n = 1)", "Organisation", "1 case without a value, left out."} <= set(said(page))
 
 
 @pytest.mark.parametrize(("cases", "numbered"), [(20, True), (300, False)])

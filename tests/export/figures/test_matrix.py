@@ -67,7 +67,7 @@ def test_signs_can_come_from_verdicts() -> None:
 def test_the_legend_tells_unit_and_levels(result: Result) -> None:
     (legend,) = [text for text in said(draw_figure(table(within="case"), result, "fr")) if "Unité" in text]
     assert legend.startswith("Unité comptée : cas (entretien, entreprise)")
-    assert "● : les deux codes se rencontrent dans au moins 5 unité(s)" in legend
+    assert "● : les deux codes se rencontrent dans au moins 5 unités" in legend
 
 
 @pytest.mark.parametrize("turns", [{}, {"a": ["R1"]}], ids=["nobody heard", "nothing coded"])

@@ -137,7 +137,7 @@ def test_a_cell_opens_its_quotations(report: WebDriver, demonstration: Demonstra
     wanted = [" ".join(found.segments.at[number, "text"].split()) for number in evidence["number"]]
     assert [text(quotation) for quotation in every(report, "#quotations .quotation > p")] == wanted
     assert len(every(report, "#quotations h3.unit")) == evidence["unit"].nunique()
-    assert text(one(report, "#drawer h2")).startswith("Fonctionnelle – Sécurité : 9 unité(s)")
+    assert text(one(report, "#drawer h2")).startswith("Fonctionnelle – Sécurité : 9 unités")
     assert report.execute_script(_IN_SIGHT, cell(report, "Fonctionnelle", "Sécurité"), one(report, "html"))
 
 
@@ -220,7 +220,7 @@ def test_search_heeds_neither_case_nor_accents(report: WebDriver, demonstration:
     assert {text(mark).lower() for mark in every(report, "#found mark")} == {"réseau"}
     assert [text(quotation.find_element(By.TAG_NAME, "p")) for quotation in ask(report, "réseau")] == wanted
     assert ask(report, "xyzzy") == []
-    assert text(one(report, "#found")).startswith("0 segment(s)")
+    assert text(one(report, "#found")).startswith("0 segment")
 
 
 def test_a_search_by_code_finds_the_segments_that_carry_it(report: WebDriver, demonstration: Demonstration) -> None:

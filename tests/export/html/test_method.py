@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
 import pytest
 
-from qualcode.export.html.method import describe_method
+from qualcode.export.html.method import cited_works, describe_method
 from qualcode.export.html.method_words import COUNTED_ENGLISH, COUNTED_FRENCH, ENGLISH, FRENCH
 from qualcode.model import Action, Consensus, Origin
 from tests.builders import make_codebook, make_decision, make_document, make_material, run
@@ -105,6 +106,30 @@ def test_thousands_are_parted_as_the_language_does() -> None:
     material = make_material(run(make_document("R : " + "mot " * 1200), VALUES))
     assert "1\u202f200 mots" in describe_method(material, "fr")[0]
     assert "1,200 words" in describe_method(material, "en")[0]
+
+
+@pytest.mark.parametrize(
+    ("source", "cited"),
+    [
+        ("Ervasti (2013); Sheth et al. (1991)", ["Ervasti (2013)", "Sheth et al. (1991)"]),
+        ("Guest, Namey et Chen (2020)", ["Guest, Namey and Chen (2020)"]),
+        ("D'après Porter & Kramer (2011b), pour les leviers", ["Porter & Kramer (2011b)"]),
+        ("Luftman (2000) ; voir aussi van der Berg (1999)", ["Luftman (2000)", "van der Berg (1999)"]),
+        ("Liste établie d'après les entretiens (Annexe B de l'article)", []),
+        ("", []),
+    ],
+    ids=["two", "joined", "prose-around", "particle", "prose", "none"],
+)
+def test_the_works_that_a_source_cites(source: str, cited: list[str]) -> None:
+    assert cited_works(source, "and") == cited
+
+
+def test_in_another_language_only_what_a_source_cites_is_told() -> None:
+    book = replace(VALUES, source="Ervasti (2013) ; définitions des auteurs")
+    material = make_material(run(make_document("R : On va vite."), book))
+    assert "de lemmes ; Ervasti (2013) ; définitions des auteurs)" in describe_method(material, "fr")[1]
+    assert "1 lemma sequence; Ervasti (2013))." in describe_method(material, "en")[1]
+    assert not any(re.search(" [;:!?»]|[«»]", paragraph) for paragraph in describe_method(material, "en"))
 
 
 @pytest.mark.parametrize(("one", "other"), [(FRENCH, ENGLISH), (COUNTED_FRENCH, COUNTED_ENGLISH)])

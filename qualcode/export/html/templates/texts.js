@@ -9,7 +9,9 @@ shared.documents.reduce((sum, [, , segments]) => { firstSegments.push(sum); retu
 const opened = new Map();
 
 function say(key, values = {}) {
-  return shared.words[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  const single = (number) => (shared.french ? Math.abs(number) < 2 : number === 1);
+  return shared.words[key].replace(/\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g, (_, name, one, many) => (
+    one === undefined ? String(values[name]) : single(values[name]) ? one : many));
 }
 
 function transcriptAt(place) {
