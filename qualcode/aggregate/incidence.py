@@ -62,10 +62,11 @@ def attributes_of(cases: Sequence[Case], rows: Sequence[str], *, names: Sequence
 
     An attribute called like one of these gets `case:` before its name.
     """
-    known = {case.id: case.attributes for case in cases}
+    known = {case.id: n for n, case in enumerate(cases)}
+    place = np.array([known[row] for row in rows], np.int64)
     order = dict.fromkeys(name for case in cases for name in case.attributes)
     columns = {
-        f"case:{name}" if name in names else name: pd.Series([known[row].get(name, "") for row in rows], dtype=object)
+        f"case:{name}" if name in names else name: _column([case.attributes.get(name, "") for case in cases])[place]
         for name in order
     }
     return pd.DataFrame(columns, index=range(len(rows)))
@@ -85,6 +86,13 @@ def _incidence(
         columns = (f"{book}:" + mine["code"].astype(str)).map(column_of).to_numpy(np.int64)
         held[mine["number"].to_numpy(np.int64), columns] = 1
     return names, held
+
+
+def _column(values: Sequence[object]) -> NDArray[np.object_]:
+    """The values as they are: numpy would make texts of numbers among texts."""
+    column = np.empty(len(values), object)
+    column[:] = values
+    return column
 
 
 def _beside(*tables: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pandas.api.types import infer_dtype
 
 from qualcode.aggregate.incidence import case_codes, segment_codes
 from qualcode.aggregate.quotations import quotation_table
@@ -54,14 +56,23 @@ def _typed(column: pd.Series[Any]) -> pa.Array:
     """A column of one type: numbers, days where every value is one as ISO writes it, else texts."""
     if column.dtype.kind in "iu":
         return pa.array(column.to_numpy())
+    if infer_dtype(column, skipna=True) == "string":
+        return _texts_or_days(pa.array(column.to_numpy(object), pa.string(), from_pandas=True))
     values = [None if value is None or value != value or value == "" else value for value in column]
     given = [value for value in values if value is not None]
     if given and all(isinstance(value, int | float) for value in given):
         whole = all(float(value).is_integer() and abs(value) < 2**53 for value in given)
         return pa.array([value if value is None or not whole else int(value) for value in values])
-    if given and all(_is_day(value) for value in given):
-        return pa.array([None if value is None else date.fromisoformat(value) for value in values], pa.date32())
     return pa.array([None if value is None else str(value) for value in values], pa.string())
+
+
+def _texts_or_days(texts: pa.Array) -> pa.Array:
+    given = pc.if_else(pc.equal(texts, ""), pa.scalar(None, pa.string()), texts)
+    different = given.unique().drop_null().to_pylist()
+    if not different or not all(map(_is_day, different)):
+        return given
+    days = {text: date.fromisoformat(text) for text in different}
+    return pa.array([days.get(text) for text in given.to_pylist()], pa.date32())
 
 
 def _is_day(value: object) -> bool:

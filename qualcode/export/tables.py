@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pandas.api.types import infer_dtype
 
-from qualcode.result import Result
+from qualcode.result import Result, once_a_result
 from qualcode.study import StudyFile
 
 _PACKAGES = ("qualcode", "spacy", "pandas", "openpyxl")
@@ -109,6 +109,7 @@ def versions(study: StudyFile) -> dict[str, str]:
     return {name: found for name in (*_PACKAGES, study.model) if (found := _version(name))}
 
 
+@once_a_result
 def count_run(result: Result) -> Counts:
     """What a run's summary says: documents, segments, words, codings by origin, audit by status, needing attention."""
     return {

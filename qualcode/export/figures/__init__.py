@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.export.material import Built, Material
 from qualcode.export.words import Words
-from qualcode.result import Result
+from qualcode.result import Result, once_a_result
 from qualcode.sheets import (
     CooccurrenceSheet,
     HeatmapSheet,
@@ -52,7 +52,7 @@ def figure_bytes(spec: SheetSpec, result: Result, language: str, format: str, *,
     Raises:
         KeyError: no figure is made of this kind of sheet, or its codebook is not there.
     """
-    return draw_figure(spec, result, language).saved(format, title=spec.sheet, dpi=dpi)
+    return _saved(result, _own_content(spec), language, format, spec.sheet, dpi)
 
 
 def draw_figure(spec: SheetSpec, result: Result, language: str) -> Page:
@@ -61,11 +61,27 @@ def draw_figure(spec: SheetSpec, result: Result, language: str) -> Page:
     Raises:
         KeyError: as `figure_bytes`.
     """
+    return _drawn(result, _own_content(spec), language)
+
+
+def _own_content(spec: SheetSpec) -> SheetSpec:
+    """The sheet without what figures do not show, so that one is drawn once, wherever and however it is listed."""
+    unseen = {"sheet": "", "evidence": False}
+    return spec.model_copy(update={name: value for name, value in unseen.items() if name in type(spec).model_fields})
+
+
+@once_a_result
+def _drawn(result: Result, spec: SheetSpec, language: str) -> Page:
     from qualcode.export.figures.page import own_style
 
     draw: Callable[[Any, Result, Words], Page] = import_module(f"{__name__}.{_DRAWN_BY[type(spec)]}").draw
     with own_style():
         return draw(spec, result, Words(language))
+
+
+@once_a_result
+def _saved(result: Result, spec: SheetSpec, language: str, format: str, title: str, dpi: int) -> bytes:
+    return _drawn(result, spec, language).saved(format, title=title, dpi=dpi)
 
 
 def build_figure(path: str, specs: Sequence[SheetSpec], material: Material) -> Built:

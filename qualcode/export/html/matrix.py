@@ -48,11 +48,11 @@ def _turned(book: Codebook) -> list[list[Cell]]:
     groups = [
         (book.categories.get(name, name), len(list(of))) for name, of in groupby(book.codes, lambda c: c.category)
     ]
-    corner = Cell(head=False, look="corner", across=1 + sorted_out, down=1 + sorted_out)
+    corner = [*[Cell(look="corner", down=2)] * sorted_out, Cell(look="corner held", down=1 + sorted_out)]
     codes = [head(code.label, look="turned") for code in book.codes]
     if not sorted_out:
-        return [[corner, *codes]]
-    return [[corner, *(head(name, across=count) for name, count in groups)], codes]
+        return [[*corner, *codes]]
+    return [[*corner, *(head(name, across=count) for name, count in groups)], codes]
 
 
 def _square(book: Codebook, keys: PairKeys, signs: Mapping[tuple[str, str], str], found: Findings) -> list[list[Cell]]:
@@ -150,7 +150,7 @@ def show_sequence(spec: SequenceSheet, found: Findings) -> tuple[list[str], list
             look = "sign finding" if abs(residual) > _MARKED else "sign"
             line.append(Cell((Part(str(count or ""), shown, keys.key(one.id, other.id), told),), look=look))
         rows.append(line)
-    corner: Sequence[Cell] = [Cell(look="corner"), *(head(code.label, look="turned") for code in book.codes)]
+    corner: Sequence[Cell] = [Cell(look="corner held"), *(head(code.label, look="turned") for code in book.codes)]
     notes = [words("from_to"), words("residuals")]
     table = Table(f"{spec.sheet} — {book.label}", [corner], rows, notes, wide=len(rows) > 14, look="matrix")
     return [words("steps", steps=steps.steps)], [table]

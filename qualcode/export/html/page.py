@@ -16,6 +16,7 @@ from qualcode.export.html.method import describe_method
 from qualcode.export.html.page_words import PageWords
 from qualcode.export.html.payload import write_blocks
 from qualcode.export.html.sections import sheets_to_show, show_sections
+from qualcode.export.html.tables import table_html
 from qualcode.export.material import Built, Material
 from qualcode.export.tables import Counts, count_run
 from qualcode.result import Result, as_codings
@@ -62,6 +63,7 @@ def build_page(path: str, specs: Sequence[SheetSpec], material: Material) -> Bui
             sections=sections,
             left=words("left out kinds", names=", ".join(left)) if left else "",
             transcripts=transcripts,
+            show_table=table_html,
         )
     )
     return Built({path: page.encode()})

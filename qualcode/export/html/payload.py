@@ -9,17 +9,23 @@ as the browser's strings do.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from qualcode.export.html.evidence import Evidence
 from qualcode.export.html.page_words import PageWords
 from qualcode.model import Document, Role
 from qualcode.result import Result
 
+Rows = NDArray[np.int64]
+"""A row a coding or an audit line: start, end, code, then the place of each text of `_TOLD`."""
 _TOLD = ("origin", "rule", "coder", "status", "reason")
+_NONE = np.empty((0, 3 + len(_TOLD)), np.int64)
 
 
 def as_json(value: object) -> str:
@@ -49,10 +55,10 @@ def write_blocks(result: Result, evidence: Evidence, words: PageWords, *, whole:
     blocks: list[str] = []
     documents: list[object] = []
     for document in result.documents:
-        own = codings.get(document.id, [])
-        shown = document if whole else leave_coded(document, own)
+        own = codings.get(document.id, _NONE)
+        shown = document if whole else leave_coded(document, own[:, :2].tolist())
         documents.append([document.id, document.group, len(document.segments)])
-        blocks.append(as_json(_document(shown, own, audit.get(document.id, []) if whole else [], strings)))
+        blocks.append(as_json(_document(shown, own, audit.get(document.id, _NONE) if whole else _NONE, strings)))
     shared = {
         "words": words.starting("js ") | {"case": words("case")},
         "french": words.french,
@@ -66,9 +72,8 @@ def write_blocks(result: Result, evidence: Evidence, words: PageWords, *, whole:
     return as_json(shared), blocks
 
 
-def leave_coded(document: Document, codings: Iterable[Sequence[int]]) -> Document:
-    """The document with every segment that no coding touches, and all between segments, blanked out."""
-    spans = sorted((start, end) for start, end, *_ in codings)
+def leave_coded(document: Document, spans: Sequence[Sequence[int]]) -> Document:
+    """The document with every segment that none of these spans touches, and all between segments, blanked out."""
     kept = ["\n" if sign == "\n" else " " for sign in document.text]
     for segment in document.segments:
         if any(start < segment.end and segment.start < end for start, end in spans):
@@ -76,35 +81,33 @@ def leave_coded(document: Document, codings: Iterable[Sequence[int]]) -> Documen
     return replace(document, text="".join(kept))
 
 
-def _by_document(
-    frame: pd.DataFrame, strings: Strings, evidence: Evidence, words: PageWords
-) -> dict[str, list[list[int]]]:
+def _by_document(frame: pd.DataFrame, strings: Strings, evidence: Evidence, words: PageWords) -> dict[str, Rows]:
     """The rows of each document: where, which code, and why, as numbers."""
-    told = [[strings.place(_told(kind, value, words)) for value in frame[kind]] for kind in _TOLD]
-    codes = [
-        evidence.code(book, code) if (book, code) in evidence.labels else -1
-        for book, code in zip(frame["codebook"], frame["code"], strict=True)
-    ]
-    rows: dict[str, list[list[int]]] = {}
-    for document, *row in zip(
-        frame["document"], frame["start"].tolist(), frame["end"].tolist(), codes, *told, strict=True
-    ):
-        rows.setdefault(document, []).append(row)
-    return rows
+    told = [_numbered(frame[kind], partial(_place, strings, words, kind)) for kind in _TOLD]
+    known = {f"{book}:{code}": evidence.code(book, code) for book, code in evidence.labels}
+    codes = _numbered(frame["codebook"] + ":" + frame["code"], lambda name: known.get(name, -1))
+    rows = np.column_stack([frame["start"].to_numpy(np.int64), frame["end"].to_numpy(np.int64), codes, *told])
+    own, documents = pd.factorize(frame["document"])
+    parts = np.split(rows[np.argsort(own, kind="stable")], np.cumsum(np.bincount(own, minlength=1))[:-1])
+    return dict(zip(documents, parts, strict=False))
 
 
-def _told(kind: str, value: str, words: PageWords) -> str:
-    return words.named(kind, value) if kind in ("origin", "status") and value else value
+def _numbered(texts: pd.Series[str], number: Callable[[str], int]) -> NDArray[np.int64]:
+    """The number of each text, asked for once, in the order in which texts are first met."""
+    places, different = pd.factorize(texts)
+    return np.array([number(text) for text in different], np.int64)[places]
 
 
-def _document(
-    document: Document, codings: Sequence[Sequence[int]], audit: Sequence[Sequence[int]], strings: Strings
-) -> dict[str, object]:
+def _place(strings: Strings, words: PageWords, kind: str, value: str) -> int:
+    return strings.place(words.named(kind, value) if kind in ("origin", "status") and value else value)
+
+
+def _document(document: Document, codings: Rows, audit: Rows, strings: Strings) -> dict[str, object]:
     at = utf16(document.text)
+    spans = at[np.array([(s.start, s.end) for s in document.segments], np.int64).reshape(-1, 2)].tolist()
     segments = [
         [
-            at[s.start],
-            at[s.end],
+            *span,
             strings.place(s.id),
             strings.place(s.case),
             strings.place(s.speaker),
@@ -112,17 +115,13 @@ def _document(
             strings.place(" › ".join(s.section)),
             strings.place(s.time),
         ]
-        for s in document.segments
+        for s, span in zip(document.segments, spans, strict=True)
     ]
-    placed = [[[at[start], at[end], *row] for start, end, *row in rows] for rows in (codings, audit)]
+    placed = [np.column_stack([at[rows[:, :2]], rows[:, 2:]]).tolist() for rows in (codings, audit)]
     return {"t": document.text, "s": segments, "c": placed[0], "a": placed[1]}
 
 
-def utf16(text: str) -> Sequence[int]:
+def utf16(text: str) -> NDArray[np.int64]:
     """For every offset of the text in code points, and its end, the same offset in UTF-16 units."""
-    if not text or max(text) < "\U00010000":
-        return range(len(text) + 1)
-    offsets = [0]
-    for sign in text:
-        offsets.append(offsets[-1] + (2 if sign >= "\U00010000" else 1))
-    return offsets
+    signs = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(1 + (signs >= 0x10000), dtype=np.int64)])

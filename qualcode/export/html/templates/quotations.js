@@ -1,9 +1,31 @@
 /* Coded text: cut at every boundary of a coding, each piece underlined once for each code on it. */
-const MOST_LANES = 6, AT_ONCE = 60;
+const MOST_LANES = 6, AT_ONCE = 60, LANE = 6;
 const codesShown = new Set(shared.codes.keys());
-const colourOf = (code) => `hsl(${Math.round(210 + code * 137.5) % 360} 75% ${code % 2 ? 30 : 40}%)`;
-const labelOf = (code) => (code < 0 ? say("empty code") : shared.codes[code][0]);
 const uniqueCodes = (lines) => [...new Set(lines.map((line) => line.code))];
+
+/* Of Okabe & Ito (2008), but for yellow, which white paper swallows. As there are seven colours and four lines, each
+   code is unlike the 27 that follow it, and unlike its neighbours by both. */
+const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#56b4e9", "#e69f00"];
+const LINES = [
+  ["solid", "100% 3px", (colour) => `linear-gradient(${colour}, ${colour})`],
+  ["dashed", "11px 3px", (colour) => `linear-gradient(90deg, ${colour} 7px, transparent 7px)`],
+  ["dotted", "7px 4px", (colour) => `radial-gradient(circle at 2px 50%, ${colour} 1.7px, transparent 2.1px)`],
+  ["double", "100% 5px", (colour) => `linear-gradient(${colour} 1.5px, transparent 1.5px 3.5px, ${colour} 3.5px)`],
+];
+
+function lookOf(code) {
+  const [name, size, draw] = LINES[code % LINES.length];
+  return { name, size, image: draw(COLOURS[code % COLOURS.length]) };
+}
+
+/* The label of a code, with its codebook where another code is called alike. */
+const namesakes = new Map();
+for (const [label] of shared.codes) namesakes.set(label, (namesakes.get(label) || 0) + 1);
+function labelOf(code) {
+  if (code < 0) return say("empty code");
+  const [label, book] = shared.codes[code];
+  return namesakes.get(label) > 1 ? `${label} (${shared.books[book]})` : label;
+}
 
 function laneOf(codings) {
   const ends = [], lanes = new Map();
@@ -18,10 +40,11 @@ function laneOf(codings) {
 
 function underline(piece, here, lanes) {
   const deepest = Math.max(...here.map((one) => lanes.get(one))) + 1;
-  piece.style.setProperty("--lanes", deepest);
-  piece.style.backgroundImage = here.map((one) => `linear-gradient(${colourOf(one.code)}, ${colourOf(one.code)})`).join(",");
-  piece.style.backgroundSize = here.map(() => "100% 3px").join(",");
-  piece.style.backgroundPosition = here.map((one) => `0 calc(100% - ${(deepest - 1 - lanes.get(one)) * 4}px)`).join(",");
+  const looks = here.map((one) => lookOf(one.code));
+  piece.style.paddingBottom = `${deepest * LANE}px`;
+  piece.style.backgroundImage = looks.map(({ image }) => image).join(",");
+  piece.style.backgroundSize = looks.map(({ size }) => size).join(",");
+  piece.style.backgroundPosition = here.map((one) => `0 calc(100% - ${(deepest - 1 - lanes.get(one)) * LANE}px)`).join(",");
 }
 
 /* The paragraph of a segment. `meant` are the codes that it is quoted for; `wanted` is a folded search. */
@@ -36,7 +59,7 @@ function codedText(transcript, segment, { meant = new Set(), wanted = "", onchoo
     if (to < end) cuts.add(to);
   }
   const lanes = laneOf(codings), places = [...cuts].sort((a, b) => a - b);
-  if (lanes.size) paragraph.style.lineHeight = String(1.5 + 0.22 * (Math.max(...lanes.values()) + 1));
+  if (lanes.size) paragraph.style.lineHeight = String(1.5 + 0.34 * (Math.max(...lanes.values()) + 1));
   for (let n = 1; n < places.length; n++) {
     const [from, to] = [places[n - 1], places[n]], said = transcript.text.slice(from, to);
     const here = codings.filter((one) => one.start <= from && to <= one.end);
@@ -56,12 +79,16 @@ function codedText(transcript, segment, { meant = new Set(), wanted = "", onchoo
   return paragraph;
 }
 
+/* A sample of the line that stands under the words of a code. */
+function swatch(code) {
+  const { name, image, size } = lookOf(code), sample = make("span", { class: `swatch ${name}`, "aria-hidden": "true" });
+  sample.style.backgroundImage = image;
+  sample.style.backgroundSize = size;
+  return sample;
+}
+
 function chips(codings) {
-  const items = uniqueCodes(codings).map((code) => {
-    const swatch = make("span", { class: "swatch", "aria-hidden": "true" });
-    swatch.style.backgroundColor = colourOf(code);
-    return make("li", {}, swatch, labelOf(code));
-  });
+  const items = uniqueCodes(codings).map((code) => make("li", {}, swatch(code), labelOf(code)));
   return items.length ? make("ul", { class: "chips" }, ...items) : null;
 }
 

@@ -108,7 +108,7 @@ function codeFilter(transcript, draw) {
     const box = make("input", { type: "checkbox", value: code, onchange: apply });
     box.checked = codesShown.has(code);
     boxes.push(box);
-    return make("label", {}, box, ` ${labelOf(code)}`);
+    return make("label", {}, box, swatch(code), shared.codes[code][0]);
   };
   const fieldsets = shared.books.flatMap((book, place) => {
     const codes = [...shared.codes.keys()].filter((code) => shared.codes[code][1] === place && present.has(code));
