@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from qualcode.export.material import Built, Material
 from qualcode.export.words import Words
@@ -35,6 +36,8 @@ _DRAWN_BY: Mapping[type[SheetSpec], str] = {
 }
 """The module that draws each kind of sheet."""
 _DPI = 300
+_TITLE = "\ue000"
+"""Stands for the title of an SVG until it is known: a character that nobody writes."""
 
 
 def is_figure(spec: SheetSpec) -> bool:
@@ -81,7 +84,14 @@ def _drawn(result: Result, spec: SheetSpec, language: str) -> Page:
 
 @once_a_result
 def _saved(result: Result, spec: SheetSpec, language: str, format: str, title: str, dpi: int) -> bytes:
+    if format == "svg":  # listed under several names, it is written once, but for its title
+        return _untitled(result, spec, language).replace(_TITLE.encode(), escape(title).encode())
     return _drawn(result, spec, language).saved(format, title=title, dpi=dpi)
+
+
+@once_a_result
+def _untitled(result: Result, spec: SheetSpec, language: str) -> bytes:
+    return _drawn(result, spec, language).saved("svg", title=_TITLE, dpi=_DPI)
 
 
 def build_figure(path: str, specs: Sequence[SheetSpec], material: Material) -> Built:

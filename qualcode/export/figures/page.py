@@ -21,6 +21,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
@@ -124,7 +125,7 @@ class Page:
 
     def line(self, xs: Sequence[float], ys: Sequence[float], *, colour: str = INK, points: float = 0.5) -> None:
         """A line through these points."""
-        self.axes.plot(xs, ys, color=colour, linewidth=points, solid_capstyle="butt")
+        self.axes.add_line(Line2D(xs, ys, color=colour, linewidth=points, solid_capstyle="butt"))
 
     def lines(self, ends: Sequence[Sequence[tuple[float, float]]], **look: Any) -> LineCollection:
         """Lines, each from a point to another: one collection."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from qualcode.aggregate.cooccurrence import Cooccurrence
 from qualcode.aggregate.grid import Quotation, labels_by_code
@@ -38,10 +39,10 @@ class Evidence:
         self.labels = labels_by_code(self.result)
         self._codes = {name: n for n, name in enumerate(self.labels)}
 
-    def number(self, segments: pd.DataFrame) -> dict[int, int]:
-        """The page's number of each segment of a table of `number_segments`, by its number there."""
-        places = zip(segments["document"], segments["start"], strict=True)
-        return {int(n): self._by_start[d, int(s)] for n, (d, s) in zip(segments.index, places, strict=True)}
+    def number(self, segments: pd.DataFrame) -> NDArray[np.int64]:
+        """The page's number of each segment of a table of `number_segments`, at its number there."""
+        places = zip(segments["document"].to_numpy(object), segments["start"].tolist(), strict=True)
+        return np.array([self._by_start[place] for place in places], np.int64)
 
     def place(self, document: str, segment: str) -> int:
         """The page's number of a segment, by ids."""
@@ -68,10 +69,10 @@ class Evidence:
         """The keys of every pair of a count: its units and segments are written once, and met code by code."""
         numbers = self.number(found.segments)
         place = {code: n for n, code in enumerate(found.codes)}
-        held: list[list[int]] = [[] for _ in place]
         ordered = found.holding.sort_values(["unit", "number"])
-        for unit, number, code in ordered[["unit", "number", "code"]].itertuples(index=False, name=None):
-            held[place[code]] += [int(unit), numbers[number]]
+        pairs = np.column_stack([ordered["unit"].to_numpy(np.int64), numbers[ordered["number"].to_numpy(np.int64)]])
+        codes_held = ordered["code"].map(place).to_numpy(np.int64)
+        held = [pairs[codes_held == n].ravel().tolist() for n in place.values()]
         codes = [self._codes[codebook, code] for code in found.codes]
         entry = {"codes": codes, "units": self._named(found), "held": held}
         return PairKeys("p", self._kept(self._pairs, entry), place, found.counts.to_numpy())
@@ -81,7 +82,7 @@ class Evidence:
         place = {str(code): n for n, code in enumerate(counts.columns)}
         rows = [
             [self._documents[document], self._by_id[document, segment], [place[code] for code in codes]]
-            for document, segment, codes in sequence[["document", "segment", "codes"]].itertuples(index=False)
+            for document, segment, codes in sequence[["document", "segment", "codes"]].to_numpy(object).tolist()
         ]
         entry = {"codes": [self._codes[codebook, code] for code in place], "rows": rows}
         return PairKeys("s", self._kept(self._steps, entry), place, counts.to_numpy())
@@ -117,7 +118,7 @@ class PairKeys:
     kind: str
     place: int
     codes: dict[str, int]
-    counts: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    counts: NDArray[np.int64]
 
     def key(self, one: str, other: str) -> str:
         """The key of a pair."""

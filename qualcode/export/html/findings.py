@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from qualcode.aggregate.units import Where, codes_by_segment, number_segments, rolled_up
 from qualcode.export.html.evidence import Evidence
@@ -25,6 +27,7 @@ class Findings:
     result: Result
     words: PageWords
     evidence: Evidence
+    held: dict[str, Held] = field(default_factory=dict)
 
     def book(self, codebook: str) -> Codebook:
         """The codebook of that id."""
@@ -59,17 +62,41 @@ class Held:
 
 
 def held_by_code(found: Findings, codebook: str, *, roll_up: bool = False, where: Where | None = None) -> Held:
-    """The segments behind every frequency of a codebook."""
+    """The segments behind every frequency of a codebook, looked for once."""
+    asked = repr((codebook, roll_up, where))
+    if asked not in found.held:
+        found.held[asked] = _find_held(found, codebook, roll_up, where)
+    return found.held[asked]
+
+
+def _find_held(found: Findings, codebook: str, roll_up: bool, where: Where | None) -> Held:
     segments = number_segments(found.result, where)
     carried = codes_by_segment(found.result, segments)
     mine = rolled_up(carried, found.result, codebook) if roll_up else carried[carried["codebook"] == codebook]
     numbers = found.evidence.number(segments)
-    by_code: dict[str, set[int]] = {}
-    by_case: dict[tuple[str, str], set[int]] = {}
-    placed: pd.DataFrame = mine.merge(segments[["case"]], left_on="number", right_index=True)
-    for number, code, case in placed[["number", "code", "case"]].itertuples(index=False, name=None):
-        by_code.setdefault(code, set()).add(numbers[number])
-        by_case.setdefault((code, case), set()).add(numbers[number])
+    placed = mine.assign(case=segments["case"].to_numpy(object)[mine["number"]])
+    by_case = numbers_by(placed, ["code", "case"], numbers)
     return Held(
-        {code: frozenset(of) for code, of in by_code.items()}, {key: frozenset(of) for key, of in by_case.items()}
+        {code: of for (code,), of in numbers_by(mine, ["code"], numbers).items()},
+        {(code, case): of for (code, case), of in by_case.items()},
     )
+
+
+def numbers_by(
+    table: pd.DataFrame, columns: Sequence[str], numbers: NDArray[np.int64]
+) -> dict[tuple[str, ...], frozenset[int]]:
+    """For each combination of values in these columns the segments of its rows.
+
+    `table` has the `number` of a segment in each row, and `numbers` the page's at its place.
+    """
+    if table.empty:
+        return {}
+    keys = np.zeros(len(table), np.int64)
+    for column in columns:
+        places, different = pd.factorize(table[column])
+        keys = keys * len(different) + places
+    order = np.argsort(keys, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(keys[order]) != 0])
+    names = table[list(columns)].to_numpy(object)[order[starts]].tolist()
+    groups = np.split(numbers[table["number"].to_numpy(np.int64)[order]], starts[1:])
+    return {tuple(name): frozenset(of.tolist()) for name, of in zip(names, groups, strict=True)}

@@ -8,11 +8,11 @@ from qualcode.aggregate.framework import framework_matrix
 from qualcode.aggregate.grid import GridRow, grid_rows
 from qualcode.aggregate.units import codes_by_segment, number_segments, segments_by_unit
 from qualcode.export.html.cells import Cell, Part, Table, head, heads
-from qualcode.export.html.findings import Findings
+from qualcode.export.html.findings import Findings, numbers_by
 from qualcode.sheets import FrameworkSheet, GridSheet
 
-Units = dict[tuple[str, ...], set[int]]
-Carried = dict[tuple[str, str], set[int]]
+Behind = dict[tuple[str, ...], frozenset[int]]
+"""The segments behind codes, or behind combinations of them."""
 
 QUOTED = 3
 """Quotations that a row of a grid shows; the others open."""
@@ -38,22 +38,17 @@ def show_grid(spec: GridSheet, found: Findings) -> list[Table]:
     return [Table(spec.sheet, heads(*columns), rows, wide=True, look="grid")]
 
 
-def _segments_behind(spec: GridSheet, found: Findings) -> tuple[Units, Carried]:
+def _segments_behind(spec: GridSheet, found: Findings) -> tuple[Behind, Behind]:
     """The segments of each combination of row codes, and of each code of a column."""
     segments = number_segments(found.result, spec.where)
     numbers = found.evidence.number(segments)
     all_carried = codes_by_segment(found.result, segments)
-    units: Units = {}
-    for number, *unit in segments_by_unit(all_carried, segments, list(spec.rows)).itertuples(index=False, name=None):
-        units.setdefault(tuple(unit), set()).add(numbers[number])
-    carried: Carried = {}
+    members = segments_by_unit(all_carried, segments, list(spec.rows))
     beside = all_carried[all_carried["codebook"].isin(list(spec.columns))]
-    for number, book, code in beside[["number", "codebook", "code"]].itertuples(index=False, name=None):
-        carried.setdefault((book, code), set()).add(numbers[number])
-    return units, carried
+    return numbers_by(members, list(spec.rows), numbers), numbers_by(beside, ["codebook", "code"], numbers)
 
 
-def _codes(row: GridRow, book: str, unit: set[int], carried: Carried, found: Findings, name: str) -> Cell:
+def _codes(row: GridRow, book: str, unit: frozenset[int], carried: Behind, found: Findings, name: str) -> Cell:
     parts = []
     for count in row.cells[book]:
         label = found.label(book, count.code)

@@ -23,7 +23,7 @@ def timeline(**more: object) -> TimelineSheet:
 def bars(page: Page, gid: str) -> list[tuple[float, float, float, float]]:
     """The bars of a collection: left, right, top and bottom, in millimetres."""
     (drawn,) = [one for one in page.axes.collections if one.get_gid() == gid]
-    corners = [path.vertices[:4] for path in drawn.get_paths()]
+    corners = [bar[:4] for path in drawn.get_paths() for bar in path.to_polygons()]
     return [(c[:, 0].min(), c[:, 0].max(), c[:, 1].min(), c[:, 1].max()) for c in corners]
 
 
