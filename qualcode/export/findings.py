@@ -47,20 +47,24 @@ def _tell_pairs(found: Association, labels: Mapping[str, str], words: Words) -> 
     more = int((low["count"] > low["expected_within"]).sum())
     values = {"count": len(low), "pairs": len(pairs), "alpha": alpha, "more": more, "less": len(low) - more}
     kept = low[low["q"] <= found.alpha]
-    return [
-        words("below", **values, names=_names(low, labels, words)),
-        words("kept", count=len(kept), names=_names(kept, labels, words))
-        if len(kept)
-        else words("none kept", q=words.decimal(float(pairs["q"].min()), 2)),
-    ]
+    below = words("below", **values, names=_names(low, labels, words))
+    if kept.empty:
+        return [below, words("none kept", q=words.decimal(float(pairs["q"].min()), 2))]
+    told = words("kept", count=len(kept), names=_names(kept, labels, words))
+    return [below, told.replace("….", "…")]  # points of suspension end a sentence
 
 
 def _names(pairs: pd.DataFrame, labels: Mapping[str, str], words: Words) -> str:
     told = [
-        f"{labels[row['first']]} – {labels[row['second']]}, p = {words.decimal(row['p'], 4)}"
+        f"{labels[row['first']]} – {labels[row['second']]}, {_told_p(row['p'], words)}"
         for row in pairs.head(_NAMED).to_dict("records")
     ]
     return words.listed([*told, *(["…"] if len(pairs) > _NAMED else [])])
+
+
+def _told_p(p: float, words: Words) -> str:
+    told = words.chance(p)
+    return f"p {told}" if told.startswith("<") else f"p = {told}"
 
 
 def tell_signs(words: Words) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Sequence
 
 from qualcode.export import about_words, agreement_words, analysis_words, coding_words, figure_words
@@ -144,6 +146,8 @@ _ENGLISH = {
     "section": "Heading",
 }
 
+_BEFORE_SIGN = re.compile(" (?=[;:!?%»])|(?<=«) ")
+
 
 class Words:
     """The words of a language; English for those that are neither French nor English."""
@@ -171,6 +175,10 @@ class Words:
         shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
         return shown.replace(".", ",") if self.french else shown
 
+    def chance(self, value: float) -> str:
+        """A probability with at most four digits: no test gives none at all, so the smallest too are « < 0,0001 »."""
+        return self.decimal(value or sys.float_info.min, 4)
+
     def fixed(self, value: float, digits: int) -> str:
         """The number with so many digits after the language's decimal mark."""
         shown = f"{value:.{digits}f}"
@@ -184,6 +192,10 @@ class Words:
     def listed(self, parts: Sequence[str]) -> str:
         """The parts with the language's semicolons between them."""
         return (" ; " if self.french else "; ").join(parts)
+
+    def glued(self, text: str) -> str:
+        """The text in which no line parts a French sign (; : ! ? % « ») from its word."""
+        return _BEFORE_SIGN.sub("\u00a0", text) if self.french else text
 
     def quote(self, text: str) -> str:
         """The text in the language's quotation marks, white space folded."""

@@ -39,6 +39,11 @@ def test_what_correction_takes_away_is_said() -> None:
     )
 
 
+def test_a_chance_too_small_to_print_is_not_said_to_equal_it() -> None:
+    lines = told(*["ab"] * 40, *["-"] * 40)
+    assert lines[-1] == "Après correction il en reste 1 : Temps – Lien, p < 0,0001."
+
+
 def test_nothing_found_is_said_plainly() -> None:
     assert told("ab", "a", "b", "-")[-1] == "Aucune paire n'a p ≤ 0,05, même sans correction."
 

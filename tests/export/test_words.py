@@ -70,6 +70,19 @@ def test_the_words_of_a_language(language: str, total: str, quotation: str, cita
     assert words.cite("5") == citation
 
 
+@pytest.mark.parametrize(
+    ("language", "glued"),
+    [("fr", "«\u00a0Qui\u00a0?\u00a0» dit-il\u00a0; 5\u00a0%\u00a0: oui"), ("en", "« Qui ? » dit-il ; 5 % : oui")],
+)
+def test_no_line_parts_a_french_sign_from_its_word(language: str, glued: str) -> None:
+    assert Words(language).glued("« Qui ? » dit-il ; 5 % : oui") == glued
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.0, "< 0,0001"), (1e-9, "< 0,0001"), (0.0123, "0,0123"), (1.0, "1")])
+def test_no_probability_is_nought(value: float, shown: str) -> None:
+    assert Words("fr").chance(value) == shown
+
+
 @pytest.mark.parametrize(("case", "cited"), [("12", "(Entretien 12)"), ("Menuiserie Roux", "(Menuiserie Roux)")])
 def test_who_is_cited(case: str, cited: str) -> None:
     assert Words("fr").cite(case) == cited

@@ -48,9 +48,8 @@ class Findings:
     def cut(self, text: str) -> str:
         """A quotation in its marks, short enough for a cell."""
         folded = " ".join(text.split())
-        return self.words.quote(
-            folded if len(folded) <= SHORTEST_CUT else f"{folded[:SHORTEST_CUT].rsplit(' ', 1)[0]} …"
-        )
+        short = folded if len(folded) <= SHORTEST_CUT else f"{folded[:SHORTEST_CUT].rsplit(' ', 1)[0]} …"
+        return self.words.glued(self.words.quote(short))
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def _pair_table(
 def _figure(column: str, value: float, found: Findings) -> str:
     if column in _COUNTS:
         return str(int(value))
-    return found.words.decimal(float(value), 4) if column in _CHANCES else found.fixed(float(value), 2)
+    return found.words.chance(float(value)) if column in _CHANCES else found.fixed(float(value), 2)
 
 
 def _sensitivity(spec: AssociationSheet, found: Findings) -> Table:

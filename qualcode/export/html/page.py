@@ -19,6 +19,7 @@ from qualcode.export.html.sections import sheets_to_show, show_sections
 from qualcode.export.html.tables import table_html
 from qualcode.export.material import Built, Material
 from qualcode.export.tables import Counts, count_run
+from qualcode.export.words import Words
 from qualcode.result import Result, as_codings
 from qualcode.sheets import SheetSpec
 
@@ -59,7 +60,10 @@ def build_page(path: str, specs: Sequence[SheetSpec], material: Material) -> Bui
             counts=_counts(counts, words),
             tallies=_tallies(counts, words),
             attention=_attention(result, words),
-            methods=[(language, describe_method(material, language)) for language in languages],
+            methods=[
+                (language, [Words(language).glued(told) for told in describe_method(material, language)])
+                for language in languages
+            ],
             sections=sections,
             left=words("left out kinds", names=", ".join(left)) if left else "",
             transcripts=transcripts,
@@ -77,7 +81,7 @@ def _counts(counts: Counts, words: PageWords) -> list[tuple[str, str]]:
         (words("words counted"), counts["words"]),
         (words("codings"), counts["codings"]),
     )
-    return [(name, f"{number:,}".replace(",", "\u202f" if words.french else ",")) for name, number in given]
+    return [(name, words.whole(number)) for name, number in given]
 
 
 def _tallies(counts: Counts, words: PageWords) -> list[Table]:
@@ -86,7 +90,9 @@ def _tallies(counts: Counts, words: PageWords) -> list[Table]:
         ("by origin", "origin", counts["codings_by_origin"]),
         ("by status", "status", counts["audit_by_status"]),
     ):
-        rows = [[head(words.named(kind, name)), cell(number, look="number")] for name, number in tally.items()]
+        rows = [
+            [head(words.named(kind, name)), cell(words.whole(number), look="number")] for name, number in tally.items()
+        ]
         if rows:
             tables.append(Table(words(caption), heads(words(kind), words("number")), rows))
     return tables
@@ -112,7 +118,7 @@ def _transcripts(result: Result, evidence: Evidence, words: PageWords) -> Table:
         spoken = sum(len(document.text[s.start : s.end].split()) for s in document.segments)
         numbers = (len(document.segments), spoken, int(codings.get(document.id, 0)))
         line = [head(document.id, opens=opens, told=told), cell(document.group)]
-        rows.append([*line, *(cell(number, look="number") for number in numbers)])
+        rows.append([*line, *(cell(words.whole(number), look="number") for number in numbers)])
     names = ("document", "group of", "segments", "words counted", "codings")
     return Table(words("transcripts"), heads(*(words(name) for name in names)), rows)
 

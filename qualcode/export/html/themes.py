@@ -58,7 +58,7 @@ def _crossed(book: Codebook, table: CrossTable, found: Findings) -> Table:
     tests = table.tests.itertuples(index=False, name=None)
     for code, counts, (test, p, q) in zip(book.codes, table.counts.to_numpy(float), tests, strict=True):
         figures = ["" if count != count else words.decimal(float(count), 1) for count in counts]
-        chances = ["" if test == "none" else words.decimal(float(value), 4) for value in (p, q)]
+        chances = ["" if test == "none" else words.chance(float(value)) for value in (p, q)]
         line = [cell(words(f"test {test}")), *(cell(value, look="number") for value in chances)]
         rows.append([head(code.label), *(cell(figure, look="number") for figure in figures), *line])
     names = [words("code"), *groups, words("test"), words("p"), words("q")]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -168,8 +169,14 @@ def test_a_transcript_is_the_whole_text_with_every_coding(report: WebDriver, dem
     press(report, one(report, f'#transcripts tbody button[aria-label^="{document.id} "]'))
     segments = [text(segment) for segment in every(report, "#transcript .segment > p")]
     assert segments == [" ".join(document.text[s.start : s.end].split()) for s in document.segments]
-    codes = set(result.codings.loc[result.codings["document"] == document.id, "label"])
-    assert {text(chip) for chip in every(report, "#transcript .chips li")} == codes
+    own = result.codings[result.codings["document"] == document.id]
+    books = {book.id: book.label for book in result.codebooks}
+    called = Counter(labels_by_code(result).values())
+    told = {
+        f"{label} ({books[book]})" if called[label] > 1 else label
+        for book, label in zip(own["codebook"], own["label"], strict=True)
+    }
+    assert {text(chip) for chip in every(report, "#transcript .chips li")} == told
 
 
 def test_pieces_are_cut_where_codings_overlap_and_name_all_their_codes(report: WebDriver) -> None:
@@ -180,6 +187,46 @@ def test_pieces_are_cut_where_codings_overlap_and_name_all_their_codes(report: W
         str(piece.value_of_css_property("background-image")).count("gradient") for piece in every(report, ".coded")
     ]
     assert max(layers) >= 3
+
+
+def test_codes_side_by_side_differ_by_line_and_by_colour(report: WebDriver) -> None:
+    drawn: list[list[str]] = report.execute_script(
+        "return [...shared.codes.keys()].map(lookOf).map(({ name, image }) => [name, image.match(/#\\w{6}/)[0]])"
+    )
+    looks = [(line, colour) for line, colour in drawn]
+    assert all(a != c and b != d for (a, b), (c, d) in pairwise(looks))
+    assert all(len(set(looks[n : n + 28])) == len(looks[n : n + 28]) for n in range(len(looks)))
+    assert {name for name, _ in looks} == {"solid", "dashed", "dotted", "double"}
+
+
+def test_the_legend_shows_the_line_under_the_words(report: WebDriver) -> None:
+    press(report, one(report, '#transcripts tbody button[aria-label^="entretien-04 "]'))
+    for chip in every(report, "#transcript .chips li")[:20]:
+        drawn = chip.find_element(By.CSS_SELECTOR, ".swatch").value_of_css_property("background-image")
+        segment = chip.find_element(By.XPATH, "ancestor::div[contains(@class, 'segment')]")
+        under = [
+            piece.value_of_css_property("background-image")
+            for piece in segment.find_elements(By.CSS_SELECTOR, ".coded")
+            if text(chip) in str(piece.get_dom_attribute("title")).split(", ")
+        ]
+        assert under
+        assert all(drawn in layers for layers in under)
+
+
+def test_the_legend_names_the_codebook_of_codes_that_are_called_alike(report: WebDriver) -> None:
+    labels: list[str] = report.execute_script("return [...shared.codes.keys()].map(labelOf)")
+    assert len(set(labels)) == len(labels)
+    assert {"Organisation (Initiateurs)", "Organisation (Bénéficiaires)", "Localisation"} <= set(labels)
+
+
+def test_the_corner_of_a_matrix_stays_over_the_heads_of_its_rows(report: WebDriver) -> None:
+    left = report.execute_script(
+        "const frame = document.querySelector(arguments[0] + ' .scroll'); frame.style.width = '20rem';"
+        "frame.scrollLeft = 250; const at = (one) => frame.querySelector(one).getBoundingClientRect();"
+        "return ['.corner.held', 'tbody th[scope=row]'].map(at).map(({ left, right }) => [left, right].map(Math.round))",
+        MATRIX,
+    )
+    assert left[0] == left[1]
 
 
 def test_why_tells_rule_coder_and_decisions(report: WebDriver, demonstration: Demonstration) -> None:

@@ -79,7 +79,7 @@ def test_cells_of_a_grid_open_the_segments_that_carry_both_codes() -> None:
 
 def test_every_quotation_of_a_grid_opens_its_own_segment() -> None:
     html = page(small_result(), sheet("grid", rows=["outils"], columns=["valeurs"], quotes=True))
-    shown = re.findall(r'data-opens="g(\d+)"[^>]*>« (.*?) »', html)
+    shown = re.findall(r'data-opens="g(\d+)"[^>]*>«\s(.*?)\s»', html)
     assert shown
     assert [text for _, text in shown] == quoted(html, [int(number) for number, _ in shown])
 

@@ -47,6 +47,12 @@ function underline(piece, here, lanes) {
   piece.style.backgroundPosition = here.map((one) => `0 calc(100% - ${(deepest - 1 - lanes.get(one)) * LANE}px)`).join(",");
 }
 
+/* Lines as far apart as what stands under their words asks for; of that the first line needs none above it. */
+function makeRoom(paragraph, deepest) {
+  paragraph.style.lineHeight = `calc(1.5em + ${deepest * LANE}px)`;
+  paragraph.style.margin = `${-deepest * LANE / 2}px 0 ${deepest * LANE / 2}px`;
+}
+
 /* The paragraph of a segment. `meant` are the codes that it is quoted for; `wanted` is a folded search. */
 function codedText(transcript, segment, { meant = new Set(), wanted = "", onchoose = null } = {}) {
   const { start, end } = segment, text = transcript.text.slice(start, end), paragraph = make("p");
@@ -59,7 +65,7 @@ function codedText(transcript, segment, { meant = new Set(), wanted = "", onchoo
     if (to < end) cuts.add(to);
   }
   const lanes = laneOf(codings), places = [...cuts].sort((a, b) => a - b);
-  if (lanes.size) paragraph.style.lineHeight = String(1.5 + 0.34 * (Math.max(...lanes.values()) + 1));
+  if (lanes.size) makeRoom(paragraph, Math.max(...lanes.values()) + 1);
   for (let n = 1; n < places.length; n++) {
     const [from, to] = [places[n - 1], places[n]], said = transcript.text.slice(from, to);
     const here = codings.filter((one) => one.start <= from && to <= one.end);
