@@ -49,7 +49,7 @@ class Findings:
         """A quotation in its marks, short enough for a cell."""
         folded = " ".join(text.split())
         short = folded if len(folded) <= SHORTEST_CUT else f"{folded[:SHORTEST_CUT].rsplit(' ', 1)[0]} …"
-        return self.words.glued(self.words.quote(short))
+        return self.words.quote(short)
 
 
 @dataclass(frozen=True)

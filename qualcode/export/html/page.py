@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ def build_page(path: str, specs: Sequence[SheetSpec], material: Material) -> Bui
             sections=sections,
             left=words("left out kinds", names=", ".join(left)) if left else "",
             transcripts=transcripts,
-            show_table=table_html,
+            show_table=partial(table_html, glued=words.glued),
         )
     )
     return Built({path: page.encode()})

@@ -89,7 +89,7 @@ def test_numbers_are_those_of_the_segments_that_they_open(kind: str) -> None:
     spec = sheet(kind, codebook="valeurs", **({"each": 1} if kind == "framework" else {}))
     html = page(small_result(), spec)
     lists = blocks(html)["shared"]["evidence"]["lists"]
-    counted = re.findall(r'data-opens="l(\d+)"[^>]*>(?:Toutes : )?(\d+)<', html)
+    counted = re.findall(r'data-opens="l(\d+)"[^>]*>(?:Toutes\s: )?(\d+)<', html)
     assert counted
     assert [len(lists[int(place)][0]) for place, _ in counted] == [int(count) for _, count in counted]
 
@@ -139,5 +139,5 @@ def test_agreement_and_disagreements_of_coders() -> None:
     )
     text = page(result, sheet("agreement", coders=["claire", "paul"]), sheet("disagreements"))
     assert "κ" in text or "Kappa" in text
-    contested = re.findall(r'data-opens="g(\d+)"[^>]*>« (vite) »', text)
+    contested = re.findall(r'data-opens="g(\d+)"[^>]*>«\s(vite)\s»', text)
     assert [quoted(text, [int(number)]) for number, _ in contested] == [["Le site va vite."]]
