@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -51,10 +52,21 @@ def test_the_same_bytes_again_and_in_another_process_whatever_its_seed_and_setti
     assert ran.stdout.strip() == f"{digests()} False"
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_figure_drawn_once_is_the_same_file_whatever_was_made_of_it_before(kind: str) -> None:
+    named = spec(kind).model_copy(update={"sheet": "Autre nom"})
+    kept = replace(RESULT)
+    for ending, dpi in (("png", 200), ("svg", 300), ("pdf", 300), ("png", 300), ("svg", 300)):
+        fresh = figure_bytes(spec(kind), replace(RESULT), "fr", ending, dpi=dpi)
+        assert figure_bytes(spec(kind), kept, "fr", ending, dpi=dpi) == fresh
+        assert figure_bytes(named, kept, "fr", ending, dpi=dpi) == figure_bytes(named, RESULT, "fr", ending, dpi=dpi)
+        assert figure_bytes(named, kept, "fr", ending, dpi=dpi) != fresh  # it bears its title
+
+
 def test_the_user_s_settings_are_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(matplotlib.rcParams, "font.size", 31.0)
     before = dict(matplotlib.rcParams)
-    figure_bytes(spec("saturation"), RESULT, "fr", "svg")
+    figure_bytes(spec("saturation"), replace(RESULT), "fr", "svg")  # a result that keeps no figure yet
     assert dict(matplotlib.rcParams) == before
 
 
