@@ -128,7 +128,7 @@ def _draw_bars(page: Page, bars: Sequence[_Corners], colour: str, gid: str, orde
     outlines = np.concatenate([corners, corners[:, :1]], axis=1).reshape(-1, 2)
     codes = np.tile(_OUTLINE, len(corners))
     paths = [Path(outlines, codes)] if bars else []
-    drawn = PathCollection(paths, facecolors=colour, edgecolors="none", zorder=order)
+    drawn = PathCollection(paths, facecolors=colour, edgecolors="none", zorder=order, snap=True)  # on whole dots
     drawn.set_gid(gid)
     page.axes.add_collection(drawn)
 
