@@ -19,6 +19,7 @@ from qualcode.sheets import AssociationSheet, CooccurrenceSheet
 _NAME = r"\b(?:(?:d[aei]|de[lnr]?|du|l[ae]|v[ao]n)\s)*[^\W\d_a-zß-öø-ÿ][\w'’-]*\w"
 _WORK = re.compile(rf"{_NAME}(?:(?:,\s|,?\s(?:&|et|and)\s){_NAME})*(?:\set al\.)?,?\s\(\d{{4}}[a-z]?\)")
 _AND = re.compile(r"(?<=\s)(?:et|and)(?=\s(?!al\.))")
+_PARTS, _YEAR = re.compile(r"\s*;\s*"), re.compile(r",? \((\d{4}[a-z]?)\)")
 _PEOPLE = (Status.CONFIRMED, Status.ADDED, Status.REPLACED)
 
 
@@ -99,8 +100,10 @@ def _book(book: Codebook, told: _Told, *, own: str) -> str:
     """
     kinds = Counter(str(rule.kind) for code in book.codes for rule in code.rules)
     ordered = {kind: kinds[kind] for kind in map(str, Origin) if kinds[kind]}
-    source = book.source if told.words.language == own else told.words.listed(cited_works(book.source, told("and")))
-    parts = [told.count("codes", len(book.codes)), told.several(ordered) or told("no rules"), source]
+    same = told.words.language == own
+    works = _PARTS.split(book.source) if same else cited_works(book.source, told("and"))
+    sources = [_YEAR.sub(r", \1", work) for work in works]  # no brackets within brackets
+    parts = [told.count("codes", len(book.codes)), told.several(ordered) or told("no rules"), *sources]
     return f"{book.label} ({told.words.listed([part for part in parts if part])})"
 
 

@@ -125,10 +125,10 @@ def test_the_works_that_a_source_cites(source: str, cited: list[str]) -> None:
 
 
 def test_in_another_language_only_what_a_source_cites_is_told() -> None:
-    book = replace(VALUES, source="Ervasti (2013) ; définitions des auteurs")
+    book = replace(VALUES, source="Ervasti (2013); définitions des auteurs")
     material = make_material(run(make_document("R : On va vite."), book))
-    assert "de lemmes ; Ervasti (2013) ; définitions des auteurs)" in describe_method(material, "fr")[1]
-    assert "1 lemma sequence; Ervasti (2013))." in describe_method(material, "en")[1]
+    assert "de lemmes ; Ervasti, 2013 ; définitions des auteurs)" in describe_method(material, "fr")[1]
+    assert "1 lemma sequence; Ervasti, 2013)." in describe_method(material, "en")[1]
     assert not any(re.search(" [;:!?»]|[«»]", paragraph) for paragraph in describe_method(material, "en"))
 
 
