@@ -103,17 +103,17 @@ def _cell(cell: Cell, width: float, replaced: Replaced, *, keep: bool) -> str:
     middle = cell.turned or cell.style in (Style.HEAD, Style.SIGN)
     properties += ['<w:vAlign w:val="center"/>'] if middle else []
     lines = [line for text in cell.lines for line in _plain_lines(replaced.clean(text))] or [""]
-    return (
-        f"<w:tc><w:tcPr>{''.join(properties)}</w:tcPr>{''.join(_paragraph(cell.style, _run(t)) for t in lines)}</w:tc>"
-    )
+    paragraphs = [_paragraph(cell.style, _run(line), inner=True) for line in lines]
+    return f"<w:tc><w:tcPr>{''.join(properties)}</w:tcPr>{''.join(paragraphs)}</w:tc>"
 
 
 def _plain_lines(text: str) -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
-def _paragraph(style: str, runs: str, more: str = "") -> str:
-    return f'<w:p {_W}><w:pPr><w:pStyle w:val="{style_id(style)}"/>{more}</w:pPr>{runs}</w:p>'
+def _paragraph(style: str, runs: str, more: str = "", *, inner: bool = False) -> str:
+    """A paragraph; one that is `inner` stands in a table, which has said what `w:` is."""
+    return f'<w:p{"" if inner else f" {_W}"}><w:pPr><w:pStyle w:val="{style_id(style)}"/>{more}</w:pPr>{runs}</w:p>'
 
 
 def _run(text: str) -> str:
