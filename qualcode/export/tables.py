@@ -40,10 +40,10 @@ def frame_bytes(frame: pd.DataFrame) -> bytes:
     columns = [_csv_cells(frame[name]) for name in frame.columns]
     if len(columns) == 1:
         return header + "".join(f"{line or _EMPTY}\n" for line in columns[0].to_pylist()).encode()
-    lines = pc.binary_join_element_wise(*columns, _text(","))
-    table = pc.binary_join(pa.LargeListArray.from_arrays([0, len(lines)], lines), _text("\n"))
-    body: bytes = table[0].as_buffer().to_pybytes()
-    return header + body + b"\n"
+    ended = pc.binary_join_element_wise(columns[-1], _text("\n"), _text(""))
+    lines = pc.binary_join_element_wise(*columns[:-1], ended, _text(","))
+    _, ends, body = lines.buffers()  # the lines, one after the other: copied but once, as there may be many
+    return b"".join((header, memoryview(body)[: memoryview(ends).cast("q")[len(lines)]]))
 
 
 def _csv_line(cells: Sequence[str]) -> str:
