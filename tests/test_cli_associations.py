@@ -31,7 +31,7 @@ def test_associations_are_told(tmp_path: Path) -> None:
 def test_the_studys_own_table_says_what_is_paired(tmp_path: Path) -> None:
     write_study(tmp_path, FILES, study=STUDY + SHEETS)
     assert "12 unités" in qualcode("associations", tmp_path).stdout
-    assert "1 unités" in qualcode("associations", tmp_path, "--within", "document").stdout
+    assert "1 unité," in qualcode("associations", tmp_path, "--within", "document").stdout
 
 
 def test_the_whole_table_goes_to_a_file(tmp_path: Path) -> None:
