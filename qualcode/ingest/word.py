@@ -18,6 +18,7 @@ from qualcode.errors import DocumentError
 from qualcode.ingest.packages import Package, open_package
 from qualcode.ingest.source import Line, Source
 from qualcode.ingest.wordtext import NoteReference, Paragraph, attribute, local_name, paragraphs_in
+from qualcode.nouns import count_nouns
 
 _HEADING = re.compile(r"(?:heading|titre|überschrift|título|titolo|kop|rubrik|nagłówek) ?([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"title|titre|titel|título|titolo", re.IGNORECASE)
@@ -196,9 +197,14 @@ def _furniture(package: Package, body: etree._Element, by_id: Mapping[str, str])
 def _left_out(package: Package, root: etree._Element, targets: Mapping[str, str]) -> Iterator[str]:
     comments = package.part(targets["comments"]) if "comments" in targets else None
     if count := _count("comment", () if comments is None else comments):
-        yield f"{count} comment(s) in the margin are not read"
+        yield _not_read(count, "comment in the margin", "comments in the margin")
     if count := _count("altChunk", root.iter()):
-        yield f"{count} file(s) embedded in the text are not read: open this file in Word and save it"
+        told = _not_read(count, "file embedded in the text", "files embedded in the text")
+        yield f"{told}: open this file in Word and save it"
+
+
+def _not_read(count: int, one: str, many: str) -> str:
+    return f"{count_nouns(count, one, many)} {'is' if count == 1 else 'are'} not read"
 
 
 def _count(name: str, elements: Iterable[etree._Element]) -> int:

@@ -225,8 +225,8 @@ def test_what_is_left_out_is_said() -> None:
     source = source_of(word_file(p("Un.") + '<w:altChunk r:id="x"/>', parts={"comments": comments}))
     assert source.text == "Un."
     assert source.left_out == (
-        "2 comment(s) in the margin are not read",
-        "1 file(s) embedded in the text are not read: open this file in Word and save it",
+        "2 comments in the margin are not read",
+        "1 file embedded in the text is not read: open this file in Word and save it",
     )
 
 
