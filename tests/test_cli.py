@@ -163,7 +163,7 @@ def test_cache_tells_and_clears_what_is_kept(tmp_path: Path) -> None:
     told = qualcode("cache", root)
     assert told.exit_code == 0
     assert re.search(r"^hits: 2 files, 0\.0 MB$", told.stdout, re.MULTILINE)
-    assert re.search(r"^tokens: 1 files, 0\.0 MB$", told.stdout, re.MULTILINE)
+    assert re.search(r"^tokens: 1 file, 0\.0 MB$", told.stdout, re.MULTILINE)
     assert qualcode("cache", root, "--clear").stdout.splitlines()[-1] == "cleared"
     assert not (root / ".qualcode").exists()
     assert qualcode("run", root).exit_code == 0

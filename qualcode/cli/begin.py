@@ -60,7 +60,7 @@ def cache(study: Path, clear: bool) -> None:
 
     store = Store(find_study(study).absolute().parent / FOLDER)
     for kind, (count, size) in store.sizes().items():
-        click.echo(f"{kind}: {count} files, {size / 1e6:,.1f} MB")
+        click.echo(f"{kind}: {count_nouns(count, 'file')}, {size / 1e6:,.1f} MB")
     if clear:
         store.clear()
         click.echo("cleared")

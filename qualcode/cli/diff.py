@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.shared import from_here, open_here, show_progress
+from qualcode.nouns import count_nouns
 
 if TYPE_CHECKING:
     from qualcode.aggregate.change import Cell, Change
@@ -84,18 +85,20 @@ def _print(changes: Sequence[Change], cells: Sequence[tuple[str, Cell]]) -> None
     codes = dict.fromkeys((one.codebook, one.code) for one in changes)
     for book, code in codes:
         mine = [one for one in changes if (one.codebook, one.code) == (book, code)]
-        gained = sum(one.change == "gained" for one in mine)
-        click.echo(click.style(f"{book}:{code}  {gained} gained, {len(mine) - gained} lost", bold=True))
+        new = sum(one.change == "gained" for one in mine)
+        click.echo(click.style(f"{book}:{code}  {new} gained, {len(mine) - new} lost", bold=True))
         for one in mine:
             sign, colour = ("+", "green") if one.change == "gained" else ("-", "red")
             why = f" ({one.why})" if one.why else ""
             line = f"  {sign} {one.document}:{one.segment}  « {one.quote} »"
             click.echo(click.style(line, fg=colour) + f"  {one.rule}{why}")
     total = sum(one.change == "gained" for one in changes)
-    click.echo(f"{total} verbatims gained, {len(changes) - total} lost, in {len(codes)} codes")
+    click.echo(
+        f"{count_nouns(total, 'verbatim')} gained, {len(changes) - total} lost, in {count_nouns(len(codes), 'code')}"
+    )
     for sheet, cell in cells:
         click.echo(f"  {sheet}: {cell.row} × {cell.column}: {cell.before or '–'} → {cell.after or '–'}")
-    click.echo(f"{len(cells)} cells change")
+    click.echo("1 cell changes" if len(cells) == 1 else f"{len(cells)} cells change")
 
 
 def _write(folder: Path, changes: Sequence[Change], cells: Sequence[tuple[str, Cell]]) -> None:

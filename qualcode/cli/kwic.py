@@ -11,6 +11,7 @@ import click
 
 from qualcode.cli.shared import STUDY, from_here, open_here, show_progress
 from qualcode.errors import CodebookError
+from qualcode.nouns import count_nouns
 
 if TYPE_CHECKING:
     from qualcode.api import Study
@@ -92,7 +93,8 @@ def _counted(lines: Sequence[Line], cases: int) -> list[str]:
     """How many hits count, by case, and how many do not."""
     said = Counter(line.case for line in lines if not line.asked and not line.negated)
     by_case = ", ".join(f"{case} ({count})" for case, count in said.most_common())
-    told = [f"{sum(said.values())} hits in {len(said)} of {cases} cases{': ' if said else ''}{by_case}"]
+    hits, where = count_nouns(sum(said.values()), "hit"), count_nouns(cases, "case")
+    told = [f"{hits} in {len(said)} of {where}{': ' if said else ''}{by_case}"]
     if negated := sum(line.negated and not line.asked for line in lines):
         told.append(f"✗ {negated} negated, not counted")
     if asked := sum(line.asked for line in lines):

@@ -57,7 +57,8 @@ def export(
     opened = open_here(study)
     selection = Selection(codebooks, origins, sample or 0, seed, blind)
     rows, every = export_review(opened, run_here(opened), path, coder=coder, selection=selection)
-    click.echo(f"{rows:,} rows" if rows == every else f"{rows:,} of {every:,} rows, drawn with seed {seed}")
+    drawn = f"{rows:,} of {every:,} rows, drawn with seed {seed}"
+    click.echo(count_nouns(rows, "row") if rows == every else drawn)
     click.echo(f"wrote {from_here(path.absolute())}", err=True)
 
 

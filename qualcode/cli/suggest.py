@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.shared import STUDY, from_here, open_here, plain_table, run_here, wide_console
+from qualcode.nouns import count_nouns
 
 if TYPE_CHECKING:
     from qualcode.suggest import Hints
@@ -66,7 +67,8 @@ def _print(hints: Hints) -> None:
     for near in hints.segments:
         click.echo(click.style(f"{near.code}  {near.document}:{near.segment}  {near.closeness:.3f}", bold=True))
         click.echo(f"  by: {near.words}; like {near.like}\n  « {near.text} »")
-    click.echo(f"{len(hints.words)} words and {len(hints.segments)} segments to judge; nothing was coded")
+    words, segments = count_nouns(len(hints.words), "word"), count_nouns(len(hints.segments), "segment")
+    click.echo(f"{words} and {segments} to judge; nothing was coded")
 
 
 def _write(folder: Path, hints: Hints) -> None:

@@ -10,6 +10,7 @@ from qualcode.ingest.tables import Table
 from qualcode.ingest.verbatims import VerbatimColumns, codes_by_label, parse_verbatims
 from qualcode.model import Code, Codebook, Document
 from qualcode.normalise import fold
+from qualcode.nouns import count_nouns
 
 _TEXT = ("verbatim", "verbatims", "quote", "quotation", "citation", "text", "texte")
 _CASE = ("entretien", "case", "cas", "interview", "document")
@@ -96,7 +97,10 @@ def _given(
             unknown[name] = unknown.get(name, 0) + 1
         if not strange and (names or empty_is_none):
             given[segment] = frozenset(labels[fold(name)].id for name in names)
-    lines = [f"'{name}' is no label or code of {book.id}: {n} rows left out there" for name, n in unknown.items()]
+    lines = [
+        f"'{name}' is no label or code of {book.id}: {count_nouns(n, 'row')} left out there"
+        for name, n in unknown.items()
+    ]
     return given, lines
 
 

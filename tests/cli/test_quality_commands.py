@@ -53,7 +53,7 @@ def test_kwic_shows_counts_and_marks(study: Path) -> None:
     lines = shown.stdout.splitlines()
     assert [line[0] for line in lines[:4]] == ["?", " ", " ", "✗"]
     assert lines[4:] == [
-        "2 hits in 1 of 1 cases: un (2)", "✗ 1 negated, not counted", "? 1 said by interviewers, not counted",
+        "2 hits in 1 of 1 case: un (2)", "✗ 1 negated, not counted", "? 1 said by interviewers, not counted",
     ]  # fmt: skip
 
 
@@ -173,7 +173,7 @@ def test_diff_between_files_and_revisions(study: Path) -> None:
         "valeurs:securite  1 gained, 1 lost",
         "  + un:2  « Oui »  valeurs:securite/keyword/oui (new rule)",
         "  - un:3  « confidentiel »  valeurs:securite/keyword/confidentiel* (rule gone)",
-        "1 verbatims gained, 1 lost, in 1 codes",
+        "1 verbatim gained, 1 lost, in 1 code",
         "  Paires: securite × temps: 0 → 1 o",
         "  Grille: securite × valeurs: securite → securite | temps",
         "  Grille: temps × valeurs: temps → securite | temps",

@@ -33,7 +33,7 @@ def test_columns_are_found_by_their_usual_names() -> None:
 
 def test_an_unknown_label_leaves_its_row_open_and_is_told() -> None:
     assert gold().remarks == (
-        "gold.csv, column 'outil': '(illisible)' is no label or code of outils: 1 rows left out there",
+        "gold.csv, column 'outil': '(illisible)' is no label or code of outils: 1 row left out there",
     )
 
 
