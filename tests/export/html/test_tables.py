@@ -79,7 +79,7 @@ def test_cells_of_a_grid_open_the_segments_that_carry_both_codes() -> None:
 
 def test_every_quotation_of_a_grid_opens_its_own_segment() -> None:
     html = page(small_result(), sheet("grid", rows=["outils"], columns=["valeurs"], quotes=True))
-    shown = re.findall(r'data-opens="g(\d+)"[^>]*>«\s(.*?)\s»', html)
+    shown = re.findall(r'data-opens="g(\d+)"[^>]*>«\u00a0(.*?)\u00a0»', html)
     assert shown
     assert [text for _, text in shown] == quoted(html, [int(number) for number, _ in shown])
 
@@ -89,7 +89,7 @@ def test_numbers_are_those_of_the_segments_that_they_open(kind: str) -> None:
     spec = sheet(kind, codebook="valeurs", **({"each": 1} if kind == "framework" else {}))
     html = page(small_result(), spec)
     lists = blocks(html)["shared"]["evidence"]["lists"]
-    counted = re.findall(r'data-opens="l(\d+)"[^>]*>(?:Toutes\s: )?(\d+)<', html)
+    counted = re.findall(r'data-opens="l(\d+)"[^>]*>(?:Toutes\u00a0: )?(\d+)<', html)
     assert counted
     assert [len(lists[int(place)][0]) for place, _ in counted] == [int(count) for _, count in counted]
 
@@ -139,5 +139,5 @@ def test_agreement_and_disagreements_of_coders() -> None:
     )
     text = page(result, sheet("agreement", coders=["claire", "paul"]), sheet("disagreements"))
     assert "κ" in text or "Kappa" in text
-    contested = re.findall(r'data-opens="g(\d+)"[^>]*>«\s(vite)\s»', text)
+    contested = re.findall(r'data-opens="g(\d+)"[^>]*>«\u00a0(vite)\u00a0»', text)
     assert [quoted(text, [int(number)]) for number, _ in contested] == [["Le site va vite."]]
