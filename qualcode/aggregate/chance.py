@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,6 +19,8 @@ Ints = NDArray[np.int64]
 
 SAME = 1e-7
 """Chances whose ratio is closer to 1 than this are equal but for rounding, as in R's `fisher.test`."""
+_LOOKED_UP = 1_000_000
+"""Up to this number the logs of factorials are kept."""
 
 
 class Chances(Protocol):
@@ -137,14 +139,20 @@ class Binomial:
 
 def log_choose(total: Ints | int, taken: Ints | int) -> Floats:
     """The log of how many ways there are to take `taken` of `total`; minus infinity where there is none."""
-    total, taken = np.broadcast_arrays(np.asarray(total), np.asarray(taken))
+    total, taken = np.asarray(total), np.asarray(taken)
     possible = (taken >= 0) & (taken <= total)
     n, k = np.where(possible, total, 0), np.where(possible, taken, 0)
     most = int(n.max(initial=0))
-    if most < n.size:  # each number many times over: looking it up is cheaper
-        logs = _log_gamma(np.arange(1.0, most + 2))
+    if most <= _LOOKED_UP:  # each number many times over: looking it up is cheaper
+        logs = _log_factorials(1 << most.bit_length())
         return np.where(possible, logs[n] - logs[k] - logs[n - k], -np.inf)
     return np.where(possible, _log_gamma(n + 1.0) - _log_gamma(k + 1.0) - _log_gamma(n - k + 1.0), -np.inf)
+
+
+@lru_cache(maxsize=2)
+def _log_factorials(most: int) -> Floats:
+    """The log of n! for n from 0 to `most`."""
+    return _log_gamma(np.arange(1.0, most + 2))
 
 
 def two_sided(chances: Chances, count: Ints) -> Floats:
