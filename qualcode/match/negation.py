@@ -3,7 +3,8 @@
 Before the hit a negator up to five words away counts (« on n'a pas de site »); after it one that stands right there or
 one word on (« ça marche pas », « ça marche plus du tout »); between its words any (« on gagne pas de temps »). A clause
 ends at punctuation, at a conjunction that starts a new one, and at relatives. « plus » negates only with « ne », before
-« du tout », or before « besoin » and its like: « plus simple » does not.
+« du tout », or before « besoin » and its like: « plus simple » does not. Nothing is negated in a condition (« si vous
+n'êtes pas en EDI, vous n'existez pas »): it says what would be missing, not that it is.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ _ENDS_CLAUSE = {
     "mais", "donc", "car", "parce", "puisque", "quand", "si", "alors", "puis", "qui", "que", "qu", "ou", "dont",
     "lorsque", "comme", "sinon",
 }  # fmt: skip
+_CONDITION = {"si"}
 _JOINS = {"et"}
 _SUBJECTS = {"on", "je", "j", "tu", "il", "elle", "ils", "elles", "nous", "vous", "ca", "c", "cela", "ce", "y"}
 _HARMLESS = tuple(
@@ -123,7 +125,9 @@ class _Marks:
 
     def __init__(self, index: WordIndex) -> None:
         word = _Membership(index)
-        self.clause: Positions = np.cumsum(word.new_clause(), dtype=np.int32)
+        starts = word.new_clause()
+        self.clause: Positions = np.cumsum(starts, dtype=np.int32)
+        stated = ~word.in_condition(starts, self.clause)
         self.slight = word.among(_SLIGHT)
         plus = word.among({"plus"})
         ne_before = _within(word.among(_NE), self.clause, 4)
@@ -131,12 +135,12 @@ class _Marks:
         negating_plus = plus_alone | (plus & _next(word.among(_PLUS_BEFORE), self.clause))
         harmless = word.in_phrases(_HARMLESS)
         nobody = word.among(_NE) & _previous(word.among({"personne"}))
-        self.negates = (word.among(_NEGATORS) & ~harmless) | negating_plus | nobody
+        self.negates = ((word.among(_NEGATORS) & ~harmless) | negating_plus | nobody) & stated
         verb = word.verb()
         after_verb = (
             np.ones_like(plus) if verb is None else ne_before | _previous(verb | (self.slight & _previous(verb)))
         )
-        self.negates_before = (word.among(_AFTER) & after_verb & ~harmless) | plus_alone
+        self.negates_before = ((word.among(_AFTER) & after_verb & ~harmless) | plus_alone) & stated
 
 
 class _Membership:
@@ -165,8 +169,23 @@ class _Membership:
         starts |= self.among(_ENDS_CLAUSE)
         subject_next = np.append(self.among(_SUBJECTS)[1:], False)
         starts |= self.among(_JOINS) & subject_next
-        marked: Bools = starts
+        marked: Bools = starts | self._elided_condition()
         return marked
+
+    def in_condition(self, starts: Bools, clause: Positions) -> Bools:
+        """Which words stand in a clause that « si » opens, given where clauses start and which each word is of.
+
+        « pas si simple » opens none.
+        """
+        opened = (self.among(_CONDITION) & ~_previous(self.among({"pas"}))) | self._elided_condition()
+        conditions = clause[opened & starts]
+        within: Bools = np.isin(clause, conditions)
+        return within
+
+    def _elided_condition(self) -> Bools:
+        """The « s' » of « s'il », « s'ils »."""
+        there: Bools = self.among({"s"}) & np.append(self.among({"il", "ils"})[1:], False)
+        return there
 
     def verb(self) -> Bools | None:
         """Which words are verbs; None where nothing was tagged."""

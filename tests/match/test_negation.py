@@ -42,6 +42,8 @@ NEGATED = [
     pytest.param("On gagne jamais assez de temps.", "gagne … temps", id="negator early in a gap"),
     pytest.param("On n'a pas de très beau grand site.", "site", id="five words before"),
     pytest.param("ON A PAS DE SITE", "site", id="capitals"),
+    pytest.param("Si on veut, y a pas de site.", "site", id="pas after a condition"),
+    pytest.param("Je n'ai pas besoin du site.", "site", id="s in another word"),
     pytest.param("On n’a pas de site.", "site", id="curly apostrophe"),
 ]
 AFFIRMED = [
@@ -67,6 +69,9 @@ AFFIRMED = [
     pytest.param("On n'a pas de très beau et grand site.", "site", id="six words before"),
     pytest.param("Le site plaît à tous et pas cher.", "site", id="too far after"),
     pytest.param("On gagne pas mal de temps.", "gagne … temps", id="pas mal inside a gap"),
+    pytest.param("Si vous n'avez pas de site vous êtes mort.", "site", id="condition"),
+    pytest.param("S'il n'y a pas de site personne vient.", "site", id="elided condition"),
+    pytest.param("Si le site marche pas on le sait.", "site", id="condition, pas after"),
     pytest.param("On gagne plus de temps.", "gagne … temps", id="plus inside a gap, without ne"),
     pytest.param("On a un site.", "site", id="nothing negative"),
 ]
