@@ -156,7 +156,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """One analytic dimension: its codes in the file's order, sub-codes right after their parent."""
+    """One analytic dimension: its codes in the file's order, sub-codes right after their parent.
+
+    In segments of `twice_from` characters or more a code counts only where it is heard twice; 0: never asked.
+    """
 
     id: str
     label: str
@@ -167,6 +170,7 @@ class Codebook:
     dominant: bool = False
     carries: bool = False
     negation: bool = True
+    twice_from: int = 0
 
     @property
     def topmost(self) -> tuple[Code, ...]:

@@ -11,7 +11,7 @@ import spacy
 from spacy.language import Language
 
 from qualcode.export.material import Material
-from qualcode.match.hits import COUNTS, NEGATED, OUTDONE, OVERLAPPED, UNLESS, Hits, find_hits
+from qualcode.match.hits import COUNTS, NEGATED, OUTDONE, OVERLAPPED, PASSING, UNLESS, Hits, find_hits
 from qualcode.match.index import WordIndex, build_index
 from qualcode.match.patterns import attributes_read
 from qualcode.match.rules import CompiledRules, compile_rules
@@ -37,7 +37,14 @@ from qualcode.study import StudyFile
 from qualcode.tokens import TokenTable
 
 _TURNS = {"Q : ": ("Enquêteur", Role.INTERVIEWER), "R : ": ("Mme Roux", Role.RESPONDENT)}
-_FATES = {COUNTS: "counts", NEGATED: "negated", UNLESS: "unless", OVERLAPPED: "overlapped", OUTDONE: "outdone"}
+_FATES = {
+    COUNTS: "counts",
+    NEGATED: "negated",
+    UNLESS: "unless",
+    OVERLAPPED: "overlapped",
+    OUTDONE: "outdone",
+    PASSING: "in passing",
+}
 _LISTS = {"keywords": Origin.KEYWORD, "lemmas": Origin.LEMMA, "sections": Origin.SECTION}
 
 
@@ -92,12 +99,14 @@ def make_codebook(
     dominant: bool = False,
     carries: bool = False,
     negation: bool = True,
+    twice_from: int = 0,
     **codes: list[str] | dict[str, object],
 ) -> Codebook:
     """A codebook of one code a keyword argument: its keywords, or a dict of everything it has."""
     parts = {code: given if isinstance(given, dict) else {"keywords": given} for code, given in codes.items()}
     made = tuple(make_code(id, code, **given) for code, given in parts.items())
-    return Codebook(id, id.capitalize(), made, longest=longest, dominant=dominant, carries=carries, negation=negation)
+    how = {"longest": longest, "dominant": dominant, "carries": carries, "negation": negation}
+    return Codebook(id, id.capitalize(), made, **how, twice_from=twice_from)
 
 
 def make_decision(

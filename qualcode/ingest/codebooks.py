@@ -67,6 +67,7 @@ class CodebookEntry(_Strict):
     overlap: Literal["all", "longest", "dominant"] = "all"
     carries: bool = False
     negation: bool = True
+    twice_from: int = Field(0, ge=0)
     categories: dict[str, Text] = {}
     codes: list[CodeEntry] = Field(min_length=1)
 
@@ -102,6 +103,7 @@ def read_codebook(path: Path, *, shown: str | None = None, store: Store | None =
         dominant=entry.overlap == "dominant",
         carries=entry.carries,
         negation=entry.negation,
+        twice_from=entry.twice_from,
     )
 
 

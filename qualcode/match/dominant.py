@@ -1,4 +1,4 @@
-"""Which code a segment is about, for codebooks of which only one code should hold a segment."""
+"""What a segment is about: the one code that dominates it, and codes that it names only in passing."""
 
 from __future__ import annotations
 
@@ -35,6 +35,22 @@ def outdone(segment: Positions, code: Positions, start: Positions, end: Position
     lost = np.empty(len(segment), np.bool_)
     lost[order] = ~best[group]
     return lost
+
+
+def heard_once(segment: Positions, code: Positions, start: Positions, end: Positions) -> Bools:
+    """Which hits are of a code that their segment holds in one stretch only (hits that overlap are one stretch)."""
+    if not len(segment):
+        return np.zeros(0, np.bool_)
+    order = np.lexsort((end, start, code, segment))
+    new_group = _changes(segment[order], code[order])
+    group = np.cumsum(new_group) - 1
+    reached = _reach(group, end[order].astype(np.int64))
+    new_stretch = new_group.copy()
+    new_stretch[1:] |= start[order][1:] >= reached[:-1]
+    stretches = np.add.reduceat(new_stretch.astype(np.int64), np.flatnonzero(new_group))
+    once = np.empty(len(segment), np.bool_)
+    once[order] = stretches[group] == 1
+    return once
 
 
 def _changes(*columns: npt.NDArray[np.int32]) -> Bools:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from qualcode.match.dominant import outdone
+from qualcode.match.dominant import heard_once, outdone
 from qualcode.match.index import Segments, WordIndex
 from qualcode.match.negation import Negation, holds_negator
 from qualcode.match.patterns import compile_patterns, find_patterns
@@ -26,7 +26,7 @@ from qualcode.model import Code, Document, Origin
 from qualcode.normalise import fold
 from qualcode.tokens import Bools
 
-COUNTS, NEGATED, UNLESS, OVERLAPPED, OUTDONE = range(5)
+COUNTS, NEGATED, UNLESS, OVERLAPPED, OUTDONE, PASSING = range(6)
 """What becomes of a hit."""
 _COLUMNS = ("rule", "start", "end", "segment", "fate")
 
@@ -86,14 +86,16 @@ def search_codes(index: WordIndex, compiled: CompiledRules, codes: Sequence[int]
 
 def gather_hits(documents: Sequence[Document], compiled: CompiledRules, by_code: Sequence[Hits]) -> Hits:
     """The hits of all codes together: sections added, documents that a codebook does not code left out, and of
-    overlapping ones the longest kept, or of a segment's codes the dominant one, where the codebook wants it."""
+    overlapping ones the longest kept, or of a segment's codes the dominant one, and in long segments only what is
+    heard twice, where the codebook wants it."""
     segments = Segments.of(documents)
     found = [_in_documents(hits, first, segments) for hits, first in zip(by_code, compiled.first_rule, strict=True)]
     hits = _joined([*found, *_section_hits(documents, segments, compiled)])
     coded = _coded_by(documents, compiled)
     hits = hits.where(coded[compiled.code[hits.rule], segments.document[hits.segment]])
     hits = _mark(hits, _overlapped(compiled, hits), OVERLAPPED)
-    return _mark(hits, _outdone(compiled, hits), OUTDONE)
+    hits = _mark(hits, _outdone(compiled, hits), OUTDONE)
+    return _mark(hits, _in_passing(compiled, hits, segments.end - segments.start), PASSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,22 @@ def _outdone(compiled: CompiledRules, hits: Hits) -> Bools:
             mine = np.flatnonzero(compiled.of_codebook(book)[code] & (hits.fate == COUNTS))
             lost[mine] = outdone(hits.segment[mine], code[mine], hits.start[mine], hits.end[mine])
     return lost
+
+
+def _in_passing(compiled: CompiledRules, hits: Hits, length: Positions) -> Bools:
+    """Which hits are all that a segment as long as the codebook says, or longer, holds of their code.
+
+    What a heading says of a segment is never said in passing.
+    """
+    lost = np.zeros(len(hits), np.bool_)
+    code = compiled.code[hits.rule]
+    by_heading = np.array([rule.kind is Origin.SECTION for rule in compiled.rules], np.bool_)
+    for book in compiled.codebooks:
+        if book.twice_from:
+            long = length[hits.segment] >= book.twice_from
+            mine = np.flatnonzero(compiled.of_codebook(book)[code] & (hits.fate == COUNTS) & long)
+            lost[mine] = heard_once(hits.segment[mine], code[mine], hits.start[mine], hits.end[mine])
+    return lost & ~by_heading[hits.rule]
 
 
 def _losers(hits: Hits, code: Positions, length: Positions) -> Bools:

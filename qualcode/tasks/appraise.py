@@ -149,6 +149,7 @@ def plain_keywords(compiled: CompiledRules) -> CompiledRules:
             book,
             longest=False,
             dominant=False,
+            twice_from=0,
             negation=False,
             codes=tuple(
                 replace(code, unless=(), rules=tuple(rule for rule in code.rules if rule.kind is Origin.KEYWORD))

@@ -1,4 +1,4 @@
-"""Only one code holds a segment where the codebook wants it so."""
+"""Only one code holds a segment, and a long one only codes heard twice, where the codebook wants it so."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.match.dominant import outdone
+from qualcode.match.dominant import heard_once, outdone
 from tests.builders import compile_books, find_fates, make_codebook, make_document
 
 TALK = {"site": ["site", "page"], "mail": ["mail", "un mail"], "video": ["vidéo de présentation", "film"]}
@@ -69,3 +69,48 @@ def _inside(place: int, spans: list[tuple[int, int]]) -> bool:
 def test_nothing_is_outdone_where_there_is_nothing() -> None:
     none = np.empty(0, np.int32)
     assert len(outdone(none, none, none, none)) == 0
+
+
+LONG = "On a un site, et depuis on reçoit des appels de partout, "
+
+
+@pytest.mark.parametrize(
+    ("text", "counting"),
+    [
+        pytest.param("Le site.", ["site"], id="once in a short segment"),
+        pytest.param(LONG + "voilà.", [], id="once in a long segment"),
+        pytest.param(LONG + "la page plaît.", ["site", "page"], id="twice in a long segment, by two rules"),
+        pytest.param(LONG + "un mail.", [], id="two codes, once each"),
+        pytest.param(LONG + "pas de page.", [], id="the second time negated"),
+    ],
+)
+def test_a_long_segment_holds_what_is_heard_twice(text: str, counting: list[str]) -> None:
+    hits = find_fates(
+        make_document(text), compile_books(make_codebook(twice_from=40, site=["site", "page"], mail=["mail"]))
+    )
+    assert sorted(quote for _, quote, fate in hits if fate == "counts") == sorted(counting)
+    assert {fate for *_, fate in hits} <= {"counts", "negated", "in passing"}
+
+
+def test_overlapping_hits_are_heard_once() -> None:
+    book = make_codebook(twice_from=10, mail=["un mail", "mail envoyé"])
+    assert {fate for *_, fate in find_fates(make_document("On a un mail envoyé."), compile_books(book))} == {
+        "in passing"
+    }
+
+
+def test_a_heading_is_never_in_passing() -> None:
+    document = make_document("# Points forts", "Un long passage, sans rien d'autre.")
+    book = make_codebook(twice_from=10, force={"sections": ["Points forts"]})
+    assert [fate for *_, fate in find_fates(document, compile_books(book))] == ["counts"]
+
+
+@given(hits)
+def test_once_is_one_stretch(rows: list[tuple[int, int, int, int]]) -> None:
+    segment, code, start, length = (np.array(column, np.int32) for column in zip(*rows, strict=True))
+    once = heard_once(segment, code, start, start + length)
+    for n, (one, mine, *_) in enumerate(rows):
+        spans = [(s, s + k) for g, c, s, k in rows if (g, c) == (one, mine)]
+        places = {place for span in spans for place in range(*span)}
+        stretches = len([p for p in places if p - 1 not in places or not _inside(p, spans)])
+        assert once[n] == (stretches == 1)
