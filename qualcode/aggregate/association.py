@@ -136,7 +136,12 @@ def _cases_of_units(unit: Ints, case: Ints, units: int) -> Ints | None:
     of_unit[unit] = numbers
     if (of_unit[unit] != numbers).any():
         return None
-    return of_unit if units and np.bincount(of_unit).max() > 1 else None
+    return cases_that_hold_several(of_unit)
+
+
+def cases_that_hold_several(cases: Ints) -> Ints | None:
+    """The case of each unit; None where no case has two, as nothing can then be held within cases."""
+    return cases if len(cases) and np.bincount(cases).max() > 1 else None
 
 
 def associate(

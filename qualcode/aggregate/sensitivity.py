@@ -14,6 +14,7 @@ from qualcode.aggregate.association import (
     Verdict,
     associate,
     associate_codes,
+    cases_that_hold_several,
     find_incidence,
     kin_of,
 )
@@ -129,7 +130,7 @@ def _on_the_same_units(
 
 
 def coded_alone(incidence: Incidence) -> Incidence:
-    """The units that carry some code."""
+    """The units that carry some code; their cases, where some case still has several of them."""
     kept = np.flatnonzero(np.diff(incidence.carried.indptr))
-    cases = incidence.cases
-    return Incidence(incidence.carried[kept], incidence.codes, None if cases is None else cases[kept])
+    cases = None if incidence.cases is None else cases_that_hold_several(incidence.cases[kept])
+    return Incidence(incidence.carried[kept], incidence.codes, cases)

@@ -60,3 +60,11 @@ def test_units_without_codes_are_left_out() -> None:
     assert kept.carried.shape == (6, 4)
     assert (kept.carried.sum(axis=1) > 0).all()
     assert associate(kept).units == 6
+
+
+def test_of_coded_units_alone_one_a_case_or_none_are_weighed_as_a_study_of_them_would() -> None:
+    one_a_case = [("a", 0, 0, "valeurs:temps"), ("b", 0, 0, "valeurs:temps"), ("b", 0, 0, "valeurs:lien")]
+    kept = coded_alone(find_incidence(count_pairs(make_result(TURNS, one_a_case), "valeurs")))
+    assert (kept.carried.shape, kept.cases) == ((2, 4), None)
+    found = vary_choices(make_result(TURNS, []), "valeurs")
+    assert found.tally().loc[found.choices.index(Choice("coded")), ["units", Verdict.TOO_RARE]].tolist() == [0, 6]
