@@ -39,6 +39,14 @@ def decided(root: Path, *lines: str, head: str = HEAD) -> Path:
 # ---- the commands
 
 
+def test_a_run_that_codes_nothing_says_so_and_writes_its_associations(tmp_path: Path) -> None:
+    pairs = "exports:\n  exports/liens.xlsx: [{sheet: Liens, kind: association, codebook: valeurs}]\n"
+    result = qualcode("run", write_study(tmp_path, {"corpus/un.md": "Rien qui se code.\n"}, study=STUDY + pairs))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines()[1] == "0 codings"
+    assert (tmp_path / "exports/liens.xlsx").exists()
+
+
 def test_run_writes_what_the_study_lists_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = write_study(tmp_path, {"corpus/un.md": TALK}, study=STUDY + EXPORTS)
     monkeypatch.chdir(root)

@@ -26,7 +26,8 @@ class Saturation:
     """Where the new information of a run first is at most `threshold` of the base.
 
     `base` and `run` are numbers of cases. `reached` is how many cases had been heard before that run; None if no run
-    of those heard brings so little. `ratio`: the new codes of that run over the base's, or of the last run if none.
+    of those heard brings so little. `ratio`: the new codes of that run over the base's, or of the last run if none;
+    NaN where there is nothing to judge by.
     """
 
     base: int
@@ -34,6 +35,11 @@ class Saturation:
     threshold: float
     reached: int | None
     ratio: float
+
+    @property
+    def assessed(self) -> bool:
+        """Whether the base has codes, and enough cases follow it for one run."""
+        return self.ratio == self.ratio
 
     @property
     def written(self) -> str:

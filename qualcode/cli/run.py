@@ -97,7 +97,7 @@ def _summary(exports: Exports, files: list[Path]) -> Told:
     said = [
         f"{count_nouns(counts['documents'], 'document')}, {count_nouns(counts['segments'], 'segment')}, "
         f"{count_nouns(counts['words'], 'word')}",
-        f"{count_nouns(counts['codings'], 'coding')}: {_listed(counts['codings_by_origin'])}",
+        ": ".join(filter(None, (count_nouns(counts["codings"], "coding"), _listed(counts["codings_by_origin"])))),
     ]
     if counts["audit_by_status"]:
         said.append(f"audit: {_listed(counts['audit_by_status'])}")

@@ -25,6 +25,8 @@ FRENCH = {
     "curve_even": "{loose}, et même {strict},",
     "curve_unreached": "Saturation non atteinte au seuil de {threshold} (base de {base} cas, série de {run} ; Guest, "
     "Namey et Chen, 2020).",
+    "curve_unassessed": "Rien à dire de la saturation : il faut une base de {base} cas, avec des codes, et une série "
+    "de {run} à sa suite (Guest, Namey et Chen, 2020).",
     "drawn": "Trait",
     "tie strong": "fort",
     "tie weak": "faible",
@@ -63,6 +65,8 @@ ENGLISH = {
     "curve_even": "{loose}, and even {strict},",
     "curve_unreached": "Saturation not reached at the level of {threshold} (base of {base} cases, run of {run}; Guest, "
     "Namey & Chen, 2020).",
+    "curve_unassessed": "Nothing can be said of saturation: it takes a base of {base} cases, with codes, and a run of "
+    "{run} after it (Guest, Namey & Chen, 2020).",
     "drawn": "Line",
     "tie strong": "strong",
     "tie weak": "weak",

@@ -108,7 +108,7 @@ class YamlFile:
 def _say(problem: ErrorDetails, schema: type[BaseModel]) -> str:
     """One pydantic problem as a sentence: what is wrong, and what would be accepted."""
     place, kind = problem["loc"], problem["type"]
-    key = ".".join(str(part) for part in place) or "the file"
+    key = ".".join(str(part) for part in place if "[" not in str(part)) or "the file"  # list[str]: pydantic's own words
     if kind == "extra_forbidden":
         accepted = _fields_at(schema, place[:-1])
         near = difflib.get_close_matches(str(place[-1]), accepted, n=1)

@@ -21,6 +21,8 @@ from qualcode.sheets import FrameworkSheet, SaturationSheet, SequenceSheet, Them
 
 _QUOTE_WIDTH = 40.0
 _CODES_A_PAGE = 4
+_BY_CASE_WIDTH = 27.0
+"""What the head of the columns by case takes, however few they are."""
 _MARKED = 1.96
 
 
@@ -34,7 +36,8 @@ def draw_themes(canvas: Canvas, spec: ThemesSheet, result: Result, words: Words)
     canvas.note(2, own, words("by_case"))
     canvas.header(3, heads)
     wide = [(words(name), 8.0) for name in frequencies.columns]
-    canvas.height(3, [*wide, *((case, 5.0) for case in by_case.columns)])
+    narrow = max(6.0, _BY_CASE_WIDTH / max(1, len(by_case.columns)))
+    canvas.height(3, [*wide, *((case, narrow - 1) for case in by_case.columns)])
     found = zip(book.codes, frequencies.to_numpy(float), by_case.to_numpy(), strict=True)
     for row, (code, shares, counts) in enumerate(found, start=4):
         canvas.put(row, 1, code.label, bold=True, fill=GROUP_FILL)
@@ -45,7 +48,7 @@ def draw_themes(canvas: Canvas, spec: ThemesSheet, result: Result, words: Words)
     _finish(
         canvas,
         3,
-        [28.0, *[10.0] * len(frequencies.columns), *[6.0] * len(by_case.columns)],
+        [28.0, *[10.0] * len(frequencies.columns), *[narrow] * len(by_case.columns)],
         3 + len(book.codes),
         filtered=True,
     )
@@ -152,8 +155,8 @@ def _draw_assessment(canvas: Canvas, row: int, new: list[int], words: Words) -> 
     top = row + 1
     row += 2
     for one in assess_saturation(new):
-        ratio = None if one.ratio != one.ratio else one.ratio
-        reached = one.written or words("not_reached")
+        ratio = one.ratio if one.assessed else None
+        reached = one.written or words("not_reached" if one.assessed else "not_assessed")
         for column, value in enumerate((one.base, one.run, reached, ratio, one.threshold), start=1):
             canvas.put(row, column, value, center=True, shape="0%" if column > 3 else "General")
         row += 1

@@ -93,9 +93,10 @@ def _assessment(new: list[int], found: Findings) -> Table:
     words = found.words
     rows = []
     for one in assess_saturation(new):
-        ratio = "" if one.ratio != one.ratio else f"{found.fixed(100 * one.ratio, 0)} %"
+        ratio = f"{found.fixed(100 * one.ratio, 0)} %" if one.assessed else ""
+        reached = one.written or words("not_reached" if one.assessed else "not_assessed")
         threshold = f"{found.fixed(100 * one.threshold, 0)} %"
-        figures = (one.base, one.run, one.written or words("not_reached"), ratio, threshold)
+        figures = (one.base, one.run, reached, ratio, threshold)
         rows.append([cell(figure, look="number") for figure in figures])
     names = [words(name) for name in ("base", "run", "reached", "ratio", "threshold")]
     return Table(words("guest"), heads(*names), rows)

@@ -96,6 +96,12 @@ def test_themes_count_and_compare(result: Result) -> None:
     assert crossed[11] == ("DON", 2021, 2020, "rangs", 1, 1)
 
 
+def test_the_head_of_few_columns_by_case_is_not_cut_in_print(result: Result) -> None:
+    sheet = draw(result, {"sheet": "Thèmes", "kind": "themes", "codebook": "valeurs"})["Thèmes"]
+    assert sheet["G2"].value == "Nombre de segments par cas"
+    assert sum(sheet.column_dimensions[column].width for column in "GH") >= len(sheet["G2"].value)
+
+
 def test_the_framework_quotes_and_says_how_many_more(result: Result) -> None:
     rows = cells(draw(result, {"sheet": "M", "kind": "framework", "codebook": "valeurs", "each": 2})["M"])
     assert rows[0] == ("Entretien", "TEMPS", "LIEN", "DON", "LEGS")
@@ -106,7 +112,7 @@ def test_the_framework_quotes_and_says_how_many_more(result: Result) -> None:
 def test_saturation_is_assessed_and_shown_case_by_case(result: Result) -> None:
     rows = cells(draw(result, {"sheet": "S", "kind": "saturation", "codebook": "valeurs"})["S"])
     assert rows[0] == ("Saturation selon Guest, Namey et Chen (2020)",)
-    assert rows[2][:3] == (4, 2, "non atteinte")
+    assert rows[2][:3] == (4, 2, "ne peut se dire")  # two cases, and no run after a base of four
     assert ("Jamais trouvés : LEGS",) in rows
     top = next(n for n, row in enumerate(rows) if row[:2] == ("Entretien", "Codes nouveaux"))
     assert rows[top + 1 :] == [("Entretien 1", 2, "TEMPS, LIEN", 2, 2.5, 2, 3), ("Entretien 2", 1, "DON", 3, 3, 3, 3)]

@@ -69,10 +69,17 @@ def test_a_case_that_reaches_both_levels_has_one_mark() -> None:
 
 
 def test_saturation_that_is_not_reached_is_said() -> None:
-    page = draw_figure(SPEC, heard("temps", "lien", "don"), "en")
+    page = draw_figure(SPEC, heard("temps", "lien", "don", "temps", "legs", "temps"), "en")
     assert curve(page, "reached 0.05") == []
     told = "Saturation not reached at the level of 5 % (base of 4 cases, run of 2; Guest, Namey & Chen, 2020)."
     assert told in said(page)
+
+
+def test_of_saturation_too_few_cases_say_nothing() -> None:
+    said_of_five = said(draw_figure(SPEC, heard("temps", "lien", "don", "temps", "temps"), "en"))
+    told = [text for text in said_of_five if "aturation" in text]
+    assert len(told) == 1
+    assert told[0].startswith("Nothing can be said of saturation: it takes a base of 4 cases")
 
 
 def test_many_cases_have_as_many_ticks_as_can_be_read() -> None:
