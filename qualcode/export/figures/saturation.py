@@ -128,8 +128,7 @@ def _explain(reached: Sequence[Saturation], codes: int, words: Words) -> list[En
         Entry(words("curve_codes", count=codes), partial(_line, GREY, (0, (1, 1.5)), 0.6)),
     ]
     if not reached[0].assessed:  # base and run are the same at every level
-        told = {"base": reached[0].base, "run": reached[0].run}
-        return [*entries, Entry(words("curve_unassessed", **told))]
+        return [*entries, Entry(words("curve_unassessed", base=reached[0].base, run=reached[0].run))]
     marked, loosest = _marked(reached), f"{reached[0].threshold * 100:g} %"
     for shape, one in marked:
         level = f"{one.threshold * 100:g} %"
