@@ -34,9 +34,10 @@ FRENCH = {
     "before less": "moins souvent que le hasard avant correction, pas après",
     "units counted": "Unité comptée : {unit} ; {units} {units:unité|unités}, dont on retient si "
     "{units:elle porte|elles portent} ou non chaque code.",
-    "given cases": "Test exact à l'intérieur de chacun des {cases} cas : la fréquence de chaque code dans chaque cas "
-    "est tenue pour donnée, car les extraits d'un même entretien ne sont pas indépendants (Birch, 1964 ; Mehta, Patel "
-    "et Gray, 1985).",
+    "no pairs": "Rien à comparer : il faut deux codes pour une paire.",
+    "given cases": "Test exact à l'intérieur {cases:du seul cas|de chacun des {cases} cas} : la fréquence de chaque "
+    "code dans chaque cas est tenue pour donnée, car les extraits d'un même entretien ne sont pas "
+    "indépendants (Birch, 1964 ; Mehta, Patel et Gray, 1985).",
     "given units": "Test exact de Fisher, bilatéral : le nombre d'unités qui portent chaque code est tenu pour donné, "
     "et les unités, qui traversent les cas ou n'en ont qu'une chacun, pour indépendantes.",
     "approximate": "Pour {count} {count:paire|paires}, sans doute possible ou de grande variance, la loi exacte est "
@@ -153,8 +154,10 @@ ENGLISH = {
     "before more": "more often than chance before correction, not after",
     "before less": "less often than chance before correction, not after",
     "units counted": "Unit counted: {unit}; {units} {units:unit|units}, each carrying each code or not.",
-    "given cases": "Exact test within each of the {cases} cases: how often each case carries each code is taken as "
-    "given, since fragments of one interview are not independent (Birch, 1964; Mehta, Patel & Gray, 1985).",
+    "no pairs": "Nothing to compare: a pair takes two codes.",
+    "given cases": "Exact test within {cases:the only case|each of the {cases} cases}: how often each case carries "
+    "each code is taken as given, since fragments of one interview are not independent (Birch, 1964; Mehta, Patel & "
+    "Gray, 1985).",
     "given units": "Fisher's exact test, two-sided: how many units carry each code is taken as given, and units, which "
     "cross cases or are one a case, as independent.",
     "approximate": "For {count} {count:pair|pairs}, of no doubt or of large variance, the exact distribution is "

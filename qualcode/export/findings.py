@@ -26,11 +26,14 @@ def unit_named(result: Result, within: Within, words: Words) -> str:
 def tell_association(found: Association, labels: Mapping[str, str], unit: str, words: Words) -> list[str]:
     """What was counted, how it was tested, and what came of it: one sentence or two an entry."""
     pairs, alpha = found.pairs, words.decimal(found.alpha, 3)
+    counted = words("units counted", unit=unit, units=found.units)
+    if pairs.empty:
+        return [counted, words("no pairs")]
     given = words("given cases", cases=found.cases) if found.within_cases else words("given units")
     approximate = int((~pairs["exact"].astype(bool)).sum())
     tally = [f"{int((pairs['verdict'] == one).sum())} {words(f'verdict {one}')}" for one in Verdict]
     return [
-        words("units counted", unit=unit, units=found.units),
+        counted,
         given,
         *([words("approximate", count=approximate)] if approximate else []),
         words("corrected", pairs=len(pairs), alpha=alpha),

@@ -44,6 +44,15 @@ def test_a_chance_too_small_to_print_is_not_said_to_equal_it() -> None:
     assert lines[-1] == "Après correction il en reste 1 : Temps – Lien, p < 0,0001."
 
 
+def test_one_case_is_told_as_one_and_one_code_as_no_pair() -> None:
+    assert told("ab", "a", "b", cases=[0, 0, 0])[1].startswith("Test exact à l'intérieur du seul cas : ")
+    assert told("ab", "a", cases=[0, 0], language="en")[1].startswith("Exact test within the only case: how often")
+    alone = associate(Incidence(sparse.csr_matrix(np.ones((3, 1), np.int64)), ("a",), None))
+    assert tell_association(alone, LABELS, "réponse", Words("fr"))[1:] == [
+        "Rien à comparer : il faut deux codes pour une paire."
+    ]
+
+
 def test_nothing_found_is_said_plainly() -> None:
     assert told("ab", "a", "b", "-")[-1] == "Aucune paire n'a p ≤ 0,05, même sans correction."
 
