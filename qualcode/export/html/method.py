@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from qualcode.aggregate.association import associate_codes
 from qualcode.export.findings import unit_named
 from qualcode.export.html import method_words
 from qualcode.export.material import Material
@@ -14,7 +15,7 @@ from qualcode.export.words import Words
 from qualcode.model import Action, Codebook, Origin, Role, Status
 from qualcode.nouns import is_one
 from qualcode.parse import BLANK
-from qualcode.sheets import AssociationSheet, CooccurrenceSheet
+from qualcode.sheets import AssociationSheet, CooccurrenceSheet, ThemesSheet
 
 _NAME = r"\b(?:(?:d[aei]|de[lnr]?|du|l[ae]|v[ao]n)\s)*[^\W\d_a-zß-öø-ÿ][\w'’-]*\w"
 _WORK = re.compile(rf"{_NAME}(?:(?:,\s|,?\s(?:&|et|and)\s){_NAME})*(?:\set al\.)?,?\s\(\d{{4}}[a-z]?\)")
@@ -147,6 +148,7 @@ def _found(material: Material, counts: Counts, told: _Told) -> Iterator[str]:
 def _counted(material: Material, counts: Counts, told: _Told) -> Iterator[str]:
     units = _units(material, told)
     yield told("units", units=told.words.listed(units)) if units else told("no units")
+    yield from _tested(material, told)
     audit = counts["audit_by_status"]
     for status in (Status.REPAIRED, Status.SKIPPED):
         if number := audit.get(str(status), 0):
@@ -162,3 +164,26 @@ def _units(material: Material, told: _Told) -> Sequence[str]:
     paired = [spec for spec in sheets if isinstance(spec, CooccurrenceSheet | AssociationSheet)]
     named = {spec.sheet: unit_named(material.result, spec.within, told.words) for spec in paired}
     return [told("unit", sheet=sheet, unit=unit) for sheet, unit in named.items()]
+
+
+def _tested(material: Material, told: _Told) -> Iterator[str]:
+    """How pairs of codes were tested, and codes with attributes of cases: a sentence for all sheets alike."""
+    sheets = {spec.sheet: spec for specs in material.study.exports.values() for spec in specs}
+    alike: dict[tuple[str, str], list[str]] = {}
+    for spec in sheets.values():
+        if isinstance(spec, AssociationSheet):
+            found = associate_codes(
+                material.result,
+                spec.codebook,
+                within=spec.within,
+                roll_up=spec.roll_up,
+                where=spec.where,
+                alpha=spec.alpha,
+            )
+            test = told("within cases" if found.within_cases else "over units")
+            if len(found.pairs):
+                alike.setdefault((test, told.words.decimal(spec.alpha, 3)), []).append(spec.sheet)
+    for (test, alpha), named in alike.items():
+        yield told("tested", sheets=told.words.listed(named), test=test, alpha=alpha)
+    if crossed := [spec.sheet for spec in sheets.values() if isinstance(spec, ThemesSheet) and spec.by]:
+        yield told("crossed", sheets=told.words.listed(crossed))

@@ -29,6 +29,14 @@ FRENCH = {
     "units": "Les tableaux comptent des unités distinctes, jamais des occurrences : {units}.",
     "unit": "{sheet}, {unit}",
     "no units": "Les tableaux comptent des segments distincts, jamais des occurrences.",
+    "tested": "Chaque paire de codes ({sheets}) a été soumise à un test exact {test} ; le taux de fausses découvertes "
+    "est tenu sur l'ensemble des paires (Benjamini et Hochberg, 1995), au seuil de {alpha}.",
+    "within cases": "à l'intérieur des cas, la fréquence de chaque code dans chaque cas étant tenue pour donnée "
+    "(Birch, 1964 ; Mehta, Patel et Gray, 1985)",
+    "over units": "de Fisher (1935), bilatéral, les unités étant tenues pour indépendantes",
+    "crossed": "Codes et attributs des cas ({sheets}) ont été croisés par le test exact de Freeman et Halton (1951), "
+    "par le khi-deux où les tableaux sont trop grands, et par le test de Mann et Whitney (1947) où l'attribut est un "
+    "nombre, avec la même correction.",
     "skipped": "N'ont pas été codés : {skipped} (listés dans exports/audit.csv).",
     "unread": "N'ont pas pu être lus : {unread}.",
     "language fr": "français",
@@ -61,6 +69,14 @@ ENGLISH = {
     "units": "Tables count distinct units, never hits: {units}.",
     "unit": "{sheet}, {unit}",
     "no units": "Tables count distinct segments, never hits.",
+    "tested": "Each pair of codes ({sheets}) was tested with an exact test {test}; the false discovery rate is held "
+    "over all pairs (Benjamini & Hochberg, 1995), at {alpha}.",
+    "within cases": "within cases, the frequency of each code in each case taken as given (Birch, 1964; Mehta, Patel & "
+    "Gray, 1985)",
+    "over units": "of Fisher’s (1935), two-sided, units taken as independent",
+    "crossed": "Codes and attributes of cases ({sheets}) were crossed with the exact test of Freeman and Halton "
+    "(1951), with chi-square where tables are too large, and with that of Mann and Whitney (1947) where the attribute "
+    "is a number, with the same correction.",
     "skipped": "Not coded: {skipped} (listed in exports/audit.csv).",
     "unread": "Could not be read: {unread}.",
     "language fr": "French",

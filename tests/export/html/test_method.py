@@ -91,6 +91,25 @@ def test_what_tables_count() -> None:
     assert "association, segment (réponse" in text
 
 
+def test_how_pairs_and_attributes_were_tested() -> None:
+    material = make_material(small_result())
+    specs = (
+        sheet("association", codebook="valeurs"),
+        sheet("association", sheet="Par outil", codebook="valeurs", within=["outils"], alpha=0.01),
+        sheet("themes", codebook="valeurs", by=["secteur"]),
+        sheet("themes", sheet="Sans attribut", codebook="valeurs"),
+    )
+    study = replace(material.study, exports={"a.xlsx": specs, "b.html": specs})
+    french = describe_method(replace(material, study=study), "fr")[3]
+    assert french.count("Chaque paire de codes (association) a été soumise à un test exact") == 1
+    assert "(Par outil) a été soumise à un test exact de Fisher (1935), bilatéral" in french
+    assert "au seuil de 0,01." in french
+    assert "Codes et attributs des cas (themes) ont été croisés par le test exact de Freeman et Halton (1951)" in french
+    english = describe_method(replace(material, study=study), "en")[3]
+    assert "Each pair of codes (Par outil) was tested with an exact test of Fisher’s (1935), two-sided" in english
+    assert "tested" not in describe_method(make_material(small_result()), "en")[3]
+
+
 def test_what_was_not_read() -> None:
     assert "N'ont pas pu être lus : 2 fichiers ou décisions." in told(problems=("a", "b"))
 
