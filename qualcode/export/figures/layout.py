@@ -1,4 +1,4 @@
-"""Where the codes of a network stand: near those they meet, and no label over another."""
+"""Where the codes of a network stand: near those they meet, no label over another, no line behind a third."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ _UPRIGHT, _SLIM = 171.0, 0.6
 """How wide a journal's page is, in millimetres, and how wide a longer page is at least, over its height."""
 _CLOSE = 1e-3
 _TURNS = 3
+_BENDS = 25
+"""Points of a bent line."""
+_NEAR_END = 0.15
+"""A mark nearer to a line's end is passed as if it stood there, as a share of the line: bends stay flat."""
 
 
 def place_boxes(distances: Floats, boxes: Floats, *, width: float, gap: float) -> tuple[Floats, float, float]:
@@ -132,3 +136,24 @@ def _overlap(centres: Floats, boxes: Floats, gap: float) -> tuple[Floats, Floats
         np.fill_diagonal(depth, 0.0)
         depths.append(depth)
     return depths[0], depths[1]
+
+
+def bend_line(start: Floats, end: Floats, marks: Floats, radii: Floats) -> Floats:
+    """The points of a line from `start` to `end`: bent around the mark that it would pass behind most, if there is one,
+    as it would read as two lines that meet there.
+
+    `marks` are the centres of the others, one a row, `radii` how far from each the line must stay.
+    """
+    along = end - start
+    length = float(np.hypot(*along)) or 1.0
+    normal = np.array([-along[1], along[0]]) / length
+    passed = (marks - start) @ along / length**2
+    beside = (marks - start) @ normal
+    lacking = np.where((passed > 0) & (passed < 1), radii - np.abs(beside), 0.0)
+    if not len(marks) or lacking.max() <= 0:
+        return np.array([start, end])
+    worst = int(lacking.argmax())
+    at = min(max(float(passed[worst]), _NEAR_END), 1 - _NEAR_END)
+    rise = lacking[worst] / (at * (1 - at)) * (-1 if beside[worst] > 0 else 1)
+    steps = np.linspace(0, 1, _BENDS)[:, None]
+    return np.asarray(start + steps * along + rise * steps * (1 - steps) * normal)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from qualcode.aggregate.network import Edge, Network, Node, Tie
 from qualcode.export.figures.colours import ALERT, Look, looks_of, shown_looks
-from qualcode.export.figures.layout import Floats, place_boxes, turn_labels
+from qualcode.export.figures.layout import Floats, bend_line, place_boxes, turn_labels
 from qualcode.export.figures.legend import Entry, draw_legend, legend_high
 from qualcode.export.figures.page import (
     COLUMN,
@@ -77,7 +77,7 @@ def draw(spec: NetworkSheet, result: Result, words: Words) -> Page:
         one.node.code: (MARGIN + float(x), MARGIN + float(y + shift))
         for one, (x, y), shift in zip(drawn, centres, shifts, strict=True)
     }
-    _draw_lines(page, network.tied, places)
+    _draw_lines(page, network.tied, drawn, places)
     _draw_marks(page, drawn, places, looks_of(book), above=shifts > 0)
     draw_legend(page, MARGIN, MARGIN + height + 2 * MARGIN, entries, width)
     return page
@@ -118,13 +118,24 @@ def _turn(network: Network, drawn: Sequence[_Drawn], centres: Floats, boxes: Flo
     return turn_labels(centres, boxes, np.array([one.across for one in drawn]), ends, weights)
 
 
-def _draw_lines(page: Page, edges: Sequence[Edge], places: Mapping[str, tuple[float, float]]) -> None:
+def _draw_lines(
+    page: Page, edges: Sequence[Edge], drawn: Sequence[_Drawn], places: Mapping[str, tuple[float, float]]
+) -> None:
     most = max((edge.count for edge in edges), default=0)
+    radii = {one.node.code: one.across / 2 + _GAP / 2 for one in drawn}
+
+    def line(edge: Edge) -> list[tuple[float, float]]:
+        others = [code for code in radii if code not in (edge.first, edge.second)]
+        centres = np.array([places[code] for code in others]).reshape(-1, 2)
+        first, second = np.array(places[edge.first]), np.array(places[edge.second])
+        points = bend_line(first, second, centres, np.array([radii[code] for code in others]))
+        return [(x, y) for x, y in points.tolist()]
+
     for order, tie in enumerate((Tie.WEAK, Tie.STRONG, Tie.APART), start=1):
         own = [edge for edge in edges if edge.tie is tie]
         colour, style = _LINES[tie]
         lines = page.lines(
-            [(places[edge.first], places[edge.second]) for edge in own],
+            [line(edge) for edge in own],
             colors=colour,
             linestyles=[style],
             linewidths=[thickness(edge, most) for edge in own],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.export.figures.layout import crosses, overlaps, place_boxes, spread_out, turn_labels
+from qualcode.export.figures.layout import bend_line, crosses, overlaps, place_boxes, spread_out, turn_labels
 
 sizes = st.tuples(st.floats(2, 40), st.floats(2, 15))
 
@@ -66,3 +66,28 @@ def test_a_label_turns_away_from_its_lines() -> None:
     centres, boxes, marks = np.array([[20.0, 10.0], [20.0, 60.0]]), np.tile([12.0, 8.0], (2, 1)), np.array([4.0, 4.0])
     shifts = turn_labels(centres, boxes, marks, np.array([[0, 1]]), np.array([1.0]))
     assert shifts.tolist() == [2.0, -2.0]  # the upper mark below its label, the lower one above
+
+
+@pytest.mark.parametrize(
+    ("mark", "bent"),
+    [
+        pytest.param((5.0, 0.0), True, id="on the line"),
+        pytest.param((5.0, 0.9), True, id="just above"),
+        pytest.param((5.0, -0.9), True, id="just below"),
+        pytest.param((5.0, 1.1), False, id="far enough"),
+        pytest.param((-0.5, 0.0), False, id="before its start"),
+        pytest.param((10.5, 0.0), False, id="past its end"),
+    ],
+)
+def test_a_line_bends_around_a_third_mark(mark: tuple[float, float], bent: bool) -> None:
+    start, end = np.array([0.0, 0.0]), np.array([10.0, 0.0])
+    points = bend_line(start, end, np.array([mark]), np.array([1.0]))
+    assert (points[0].tolist(), points[-1].tolist()) == ([0.0, 0.0], [10.0, 0.0])
+    assert (len(points) > 2) is bent
+    if bent:
+        assert np.hypot(*(points - mark).T).min() >= 0.99
+
+
+def test_a_line_with_no_other_mark_is_straight() -> None:
+    ends = np.array([0.0, 0.0]), np.array([3.0, 4.0])
+    assert bend_line(*ends, np.empty((0, 2)), np.empty(0)).tolist() == [[0.0, 0.0], [3.0, 4.0]]

@@ -39,7 +39,9 @@ def pairs(page: Page) -> dict[str, set[frozenset[str]]]:
     found: dict[str, set[frozenset[str]]] = {}
     for lines in page.axes.collections:
         if isinstance(lines, LineCollection):
-            ends = [frozenset(marks[tuple(end.round(6))] for end in line) for line in lines.get_segments()]
+            ends = [
+                frozenset(marks[tuple(end.round(6))] for end in (line[0], line[-1])) for line in lines.get_segments()
+            ]
             found[(lines.get_gid() or "").removeprefix("pairs ")] = set(ends)
     return found
 
