@@ -44,6 +44,7 @@ def test_a_run_that_codes_nothing_says_so_and_writes_its_associations(tmp_path: 
     result = qualcode("run", write_study(tmp_path, {"corpus/un.md": "Rien qui se code.\n"}, study=STUDY + pairs))
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines()[1] == "0 codings"
+    assert result.stdout.splitlines()[-1] == "no rule finds anything in these texts: try one with `qualcode kwic`"
     assert (tmp_path / "exports/liens.xlsx").exists()
 
 

@@ -110,6 +110,8 @@ def _summary(exports: Exports, files: list[Path]) -> Told:
     if attention := counts["attention"]:
         what = "needs" if attention == 1 else "need"
         remarked.append(f"{attention} {what} your attention (listed above, and in exports/audit.csv).")
+    elif not counts["codings"]:
+        said.append("no rule finds anything in these texts: try one with `qualcode kwic`")
     else:
         said.append("nothing needs your attention")
     return Told(tuple(said), tuple(remarked), int(attention > 0))
