@@ -26,6 +26,9 @@ _NEEDS = {
 }  # fmt: skip
 _OPTIONAL = {"?", "*", "!"}
 _FORMS = {"LOWER", "ORTH", "TEXT"}
+_TIMES = re.compile(r"\{\s*(\d*)\s*,\s*(\d+)\s*\}")
+_WIDEST = 15
+"""Times that a token may occur beyond its least: a twentieth of a second a sentence."""
 
 
 class PatternError(ValueError):
@@ -68,11 +71,23 @@ def compile_patterns(rules: Sequence[Rule], language: str) -> PatternMatcher:
         vocab = spacy.blank(language).vocab
     matchers = [Matcher(vocab, validate=True) for _ in rules]
     for rule, matcher in zip(rules, matchers, strict=True):
+        _check_gaps(rule)
         try:
             matcher.add("rule", [[dict(token) for token in rule.tokens]])
         except (MatchPatternError, ValueError, TypeError, re.error) as error:
             raise PatternError(rule.id, _complaint(error)) from error
     return PatternMatcher(tuple(rules), tuple(matchers), vocab)
+
+
+def _check_gaps(rule: Rule) -> None:
+    """Raises:
+    PatternError: a token may occur so many times or not that the Matcher, which tries every way, would not end.
+    """
+    for times in (str(token.get("OP", "")) for token in rule.tokens):
+        found = _TIMES.fullmatch(times)
+        if found and int(found[2]) - int(found[1] or 0) > _WIDEST:
+            what = f"a token that may occur {times} times would take it hours, as each time doubles what it tries"
+            raise PatternError(rule.id, f"{what}; {{0,{_WIDEST}}} is the widest, '*' has no such limit")
 
 
 def _complaint(error: Exception) -> str:

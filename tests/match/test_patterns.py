@@ -126,12 +126,19 @@ def test_a_token_that_may_be_missing_is_not_required(french, operator: str) -> N
         pytest.param([{"LOWER": "a", "OP": "%"}], "OP", id="unknown operator"),
         pytest.param([{"LOWER": {"REGEX": "("}}], "unterminated", id="no regular expression"),
         pytest.param([], "zero tokens", id="no token"),
+        pytest.param([{"LOWER": "a"}, {"OP": "{0,16}"}], r"\{0,15\} is the widest", id="a gap that would take hours"),
+        pytest.param([{"LOWER": "a", "OP": "{,30}"}], r"may occur \{,30\} times", id="a range without its least"),
     ],
 )
 def test_a_pattern_that_spacy_refuses_is_named(pattern: list[dict[str, object]], told: str) -> None:
     with pytest.raises(PatternError, match=told) as error:
         compile_patterns([pattern_rule([{"LOWER": "b"}], "bon"), pattern_rule(pattern, "faux")], "fr")
     assert error.value.rule == "themes:code/pattern/faux"
+
+
+@pytest.mark.parametrize("times", ["{0,15}", "{20,35}", "{40}", "{2,}", "*", "+"])
+def test_gaps_that_end_are_compiled(times: str) -> None:
+    compile_patterns([pattern_rule([{"LOWER": "a"}, {"OP": times}, {"LOWER": "b"}], "bon")], "fr")
 
 
 def test_the_attributes_that_patterns_read() -> None:
