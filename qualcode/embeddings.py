@@ -30,7 +30,7 @@ def remember_embeddings(nlp: Language) -> None:
         if "embed" in model.ref_names:
             embed = model.get_ref("embed")
             columns = [node.attrs["columns"] for node in embed.walk() if node.name == "extract_features"]
-            if len(columns) == 1 and type(embed.ops).__name__ != "CupyOps":
+            if len(columns) == 1 and embed.has_dim("nO") and type(embed.ops).__name__ != "CupyOps":
                 model.replace_node(embed, _remembering(embed, [str(name) for name in columns[0]]))
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 from qualcode.aggregate.network import Network, code_network
+from qualcode.export.files import NOT_IN_XML
 from qualcode.export.material import Built, Material
 from qualcode.export.published import find_book
 from qualcode.model import Code, Codebook
 from qualcode.result import Result
 from qualcode.sheets import NetworkSheet, SheetSpec
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _META = re.compile(r"<meta\b[^>]*?(?:/>|>.*?</meta>)", re.DOTALL)
 """Of a GEXF file: the program's version and the day, which are not the network's."""
 
@@ -89,4 +89,4 @@ def _category(book: Codebook, code: Code) -> str:
 
 def _legal(text: str) -> str:
     """The text without what XML cannot hold."""
-    return _ILLEGAL.sub("\ufffd", text)
+    return NOT_IN_XML.sub("\ufffd", text)

@@ -31,6 +31,9 @@ _END, _END_ROOM = b"PK\x05\x06", 22 + 65_535
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 _SAVE = "Save it again as .docx with Word or LibreOffice"
+_DAMAGED = (zipfile.BadZipFile, OSError, ValueError, OverflowError, NotImplementedError)
+"""How zipfile tells that an archive is damaged: its directory may also name sizes beyond any file (the last but one),
+or a version of zip that nobody knows (the last)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +146,7 @@ def open_package(file: BinaryIO, *, shown: str) -> Package:
     _check_contents(file.read(), shown)
     try:
         archive = zipfile.ZipFile(file)
-    # a damaged directory may also tell of sizes beyond any file, or of a zip version that zipfile does not know
-    except (zipfile.BadZipFile, OSError, ValueError, OverflowError, NotImplementedError) as error:
+    except _DAMAGED as error:
         raise DocumentError(f"it is damaged ({error}). {_SAVE}.", path=shown) from error
     twice, times = next(iter(Counter(archive.namelist()).most_common(1)), ("", 0))
     if times > 1:

@@ -12,9 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qualcode.errors import DocumentError, TableError
 from qualcode.reading.files import read_text
+
+if TYPE_CHECKING:
+    from _csv import Reader  # where `csv` has its reader's type before Python 3.13
 
 csv.field_size_limit(sys.maxsize)
 
@@ -109,7 +113,7 @@ def _iso(found: re.Match[str], month_first: bool) -> str:
         return found[0]
 
 
-def _numbered(reader: Iterator[list[str]], shown: str) -> Iterator[tuple[int, list[str]]]:
+def _numbered(reader: Reader, shown: str) -> Iterator[tuple[int, list[str]]]:
     line = 1
     while True:
         try:
@@ -119,7 +123,7 @@ def _numbered(reader: Iterator[list[str]], shown: str) -> Iterator[tuple[int, li
         except csv.Error as error:
             raise TableError(f"{error}. Check the quotation marks.", path=shown, line=line) from error
         yield line, cells
-        line = reader.line_num + 1  # type: ignore[attr-defined]  # csv.reader counts lines
+        line = reader.line_num + 1
 
 
 def _table(rows: Iterator[tuple[int, list[str]]], shown: str) -> Table:

@@ -12,10 +12,8 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from qualcode.export.excel.cells import NOTHING, Area, BookCells, SheetCells
-from qualcode.export.files import zip_files
+from qualcode.export.files import NOT_IN_XML, zip_files
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML cannot hold."""
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _CORE, _TYPES, _LINKS = "docProps/core.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
 _TEXTS = "xl/sharedStrings.xml"
@@ -97,5 +95,5 @@ def _texts_xml(texts: Iterable[str]) -> bytes:
 
 
 def _escaped(text: str) -> str:
-    text = _LIKE_AN_ESCAPE.sub("_x005F_", _ILLEGAL.sub("\ufffd", text))
+    text = _LIKE_AN_ESCAPE.sub("_x005F_", NOT_IN_XML.sub("\ufffd", text))
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from docx.oxml.ns import nsdecls
 
+from qualcode.export.files import NOT_IN_XML
 from qualcode.export.word.layout import Cell, Joined, Layout, Style, lines_needed
 from qualcode.export.word.styles import CAPTION, TABLE, style_id
 
@@ -18,7 +19,6 @@ _TWIPS = 567.0
 """Of a centimetre."""
 _TURNED, _MOST_TURNED = 0.19, 9.0
 """Centimetres that a character of a turned head takes, and that a row of them takes at most."""
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _NUMBERED = re.compile(r"([^\W\d_]+) (?:(\d{1,3})|([A-Z]))")
 _W = nsdecls("w")
 _LOOK = '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:noHBand="1" w:noVBand="1"/>'
@@ -33,7 +33,7 @@ class Replaced:
 
     def clean(self, text: str) -> str:
         """The text as XML can hold it."""
-        clean, replaced = _ILLEGAL.subn("\ufffd", text)
+        clean, replaced = NOT_IN_XML.subn("\ufffd", text)
         self.count += replaced
         return clean
 
@@ -82,7 +82,7 @@ def _row(cells: Sequence[Cell], widths: Sequence[float], replaced: Replaced, *, 
     height = f'<w:trHeight w:val="{round(tall * _TWIPS)}" w:hRule="exact"/>' if turned else ""
     properties = ("<w:cantSplit/>" if short or head else "") + height + ("<w:tblHeader/>" if head else "")
     told = f"<w:trPr>{properties}</w:trPr>" if properties else ""
-    drawn = (_cell(cell, width, replaced, keep=head) for cell, width in zip(cells, spans, strict=True))
+    drawn = (_cell(cell, width, replaced) for cell, width in zip(cells, spans, strict=True))
     return f"<w:tr>{told}{''.join(drawn)}</w:tr>"
 
 
@@ -94,7 +94,7 @@ def _spans(cells: Sequence[Cell], widths: Sequence[float]) -> Iterator[float]:
         at += cell.across
 
 
-def _cell(cell: Cell, width: float, replaced: Replaced, *, keep: bool) -> str:
+def _cell(cell: Cell, width: float, replaced: Replaced) -> str:
     properties = [f'<w:tcW w:w="{round(width * _TWIPS)}" w:type="dxa"/>']
     properties += [f'<w:gridSpan w:val="{cell.across}"/>'] if cell.across > 1 else []
     properties += [f'<w:vMerge w:val="{cell.joined}"/>'] if cell.joined is not Joined.ALONE else []
