@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from qualcode.sheetbase import CodesSheet, Levels, Text
+from qualcode.sheetbase import CodesSheet, Levels, Text, Unit
 
 
 class NetworkSheet(CodesSheet):
     """The network of a codebook's codes: how often each is found, which meet, which keep apart."""
 
     kind: Literal["network"]
-    within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
+    within: Unit = "segment"
     levels: Levels = {"●": 5, "○": 1}
     signs: Literal["counts", "association"] = "counts"
 

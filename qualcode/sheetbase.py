@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Where = dict[Text, str | int | float | list[str | int | float]]
-UNITS = ("segment", "speaker", "document", "case")
+_OfCorpus = Literal["segment", "speaker", "document", "case"]
+UNITS: tuple[str, ...] = get_args(_OfCorpus)
 """The units that are not made of codes."""
 Levels = Annotated[dict[Text, int], Field(min_length=1)]
 """The signs that so many units earn a pair."""
 Named = list[tuple[str, str]]
 """Codebooks, each with the key that names it."""
 _NOT_IN_NAMES = "[]:*?/\\'"
+
+
+def _a_unit_or_codebooks(value: Any) -> Any:
+    if isinstance(value, str) and value not in UNITS:
+        raise ValueError("give segment, speaker, document or case, or a list of codebooks, such as [outils]")
+    return value
+
+
+Unit = Annotated[_OfCorpus | list[Text], BeforeValidator(_a_unit_or_codebooks)]
+"""What is counted: a unit of the corpus, or the codebooks whose codes together form it."""
 
 
 def _named_as_excel_takes_it(name: str) -> str:

@@ -16,7 +16,7 @@ from qualcode.picturesheets import HeatmapSheet as HeatmapSheet
 from qualcode.picturesheets import NetworkSheet as NetworkSheet
 from qualcode.picturesheets import TimelineSheet as TimelineSheet
 from qualcode.sheetbase import UNITS as UNITS
-from qualcode.sheetbase import CodesSheet, Levels, Named, Sheet
+from qualcode.sheetbase import CodesSheet, Levels, Named, Sheet, Unit
 from qualcode.sheetbase import Text as Text
 
 
@@ -43,7 +43,7 @@ class CooccurrenceSheet(Sheet):
 
     kind: Literal["cooccurrence"]
     codebook: Text
-    within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
+    within: Unit = "segment"
     levels: Levels = {"●": 5, "○": 1}
     evidence: bool = False
     roll_up: bool = False
@@ -140,7 +140,7 @@ class AssociationSheet(CodesSheet):
     """Every pair of codes held against chance: measures, tests, verdict; beside it what other choices would change."""
 
     kind: Literal["association"]
-    within: Literal["segment", "speaker", "document", "case"] | list[Text] = "segment"
+    within: Unit = "segment"
     alpha: float = Field(default=0.05, gt=0, lt=1)
     sensitivity: bool = True
 

@@ -302,7 +302,7 @@ def test_what_is_no_study(tmp_path: Path, study: str, message: str) -> None:
         ),
         pytest.param(
             "exports/a.xlsx: [{sheet: A, kind: cooccurrence, codebook: v, within: phrase}]",
-            "line 8: 'within': input should be 'segment', 'speaker', 'document' or 'case' (given: 'phrase')",
+            "line 8: 'within': give segment, speaker, document or case, or a list of codebooks, such as [outils]",
             id="unknown-unit",
         ),
         pytest.param("../a.xlsx: []", "line 8: '../a.xlsx' leaves the study's folder. Write to exports/…", id="above"),

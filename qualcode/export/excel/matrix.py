@@ -17,6 +17,7 @@ from qualcode.aggregate.units import codes_by_segment
 from qualcode.export.excel.associations import draw_lines
 from qualcode.export.excel.canvas import GREY_FILL, GROUP_FILL, Canvas
 from qualcode.export.excel.evidence import Evidence, draw_evidence
+from qualcode.export.published import has_categories
 from qualcode.export.signs import count_by_pair, read_signs, tell_legend
 from qualcode.export.words import Words
 from qualcode.model import Code, Codebook
@@ -110,22 +111,25 @@ def _draw_matrix(canvas: Canvas, book: Codebook, column: int, cells: Mapping[tup
             fill = GREY_FILL if one is other else ""
             canvas.put(_TOP + 1 + r, column + 2 + c, value if value != 0 else None, center=True, fill=fill, size=12)
         canvas.tall(_TOP + 1 + r, 21)
-    canvas.widths(14, 2 + max(len(code.label) for code in codes), *[5.0] * len(codes), column=column)
+    label = 2 + max(len(code.label) for code in codes)
+    canvas.widths(14 if has_categories(book) else 2, label, *[5.0] * len(codes), column=column)
 
 
 def _draw_heads(canvas: Canvas, book: Codebook, column: int) -> None:
     longest = max(len(code.label) for code in book.codes)
     canvas.tall(_TOP, min(180.0, 20 + 5.6 * longest))
-    canvas.tall(_TOP - 1, 30)
+    if has_categories(book):
+        canvas.tall(_TOP - 1, 30)
     place = 0
     for category, group in groupby(book.codes, key=lambda code: code.category):
         codes: Sequence[Code] = list(group)
         label = book.categories.get(category, category)
+        band = GROUP_FILL if label else ""
         for offset, code in enumerate(codes, start=place):
             across, down = column + 2 + offset, _TOP + 1 + offset
-            canvas.put(_TOP - 1, across, label, bold=True, center=True, fill=GROUP_FILL, size=9)
+            canvas.put(_TOP - 1, across, label, bold=True, center=True, fill=band, size=9)
             canvas.put(_TOP, across, code.label, bold=True, center=True, turned=True, fill=GROUP_FILL)
-            canvas.put(down, column, label, bold=True, center=True, fill=GROUP_FILL, size=9)
+            canvas.put(down, column, label, bold=True, center=True, fill=band, size=9)
             canvas.put(down, column + 1, code.label, bold=True, fill=GROUP_FILL)
         first, last = place, place + len(codes) - 1
         canvas.merge(_TOP - 1, column + 2 + first, _TOP - 1, column + 2 + last)

@@ -237,3 +237,10 @@ def test_nothing_meets(tmp_path: Path) -> None:
     workbook = draw(tmp_path, make_result({"a": ["R1"]}, []), f"{SPEC}, evidence: true")
     assert set(cells(workbook["T2"], 1).values()) == {None}
     assert len(table(workbook["T2 – preuves"])) == 1
+
+
+def test_a_codebook_without_categories_has_no_band_for_them(tmp_path: Path) -> None:
+    assert {code.category for code in BOOKS[0].codes} == {""}
+    sheet = draw(tmp_path, TWICE, SPEC)["T2"]
+    assert {sheet.cell(row, column).fill.fill_type for row in (3, 5) for column in (1, 8)} == {None}
+    assert sheet.column_dimensions["A"].width < 5
