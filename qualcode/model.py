@@ -122,13 +122,15 @@ class Rule:
     """One way a code is found in text, as written in the codebook.
 
     `text` is a phrase for keywords and lemmas, a glob for sections, the pattern's name for patterns, whose
-    `tokens` are spaCy Matcher dictionaries.
+    `tokens` are spaCy Matcher dictionaries. A `cue` only hints at the code: it counts where another place of the
+    segment, or a rule that is no cue, says the same.
     """
 
     id: str
     kind: Origin
     text: str
     tokens: tuple[Mapping[str, object], ...] = ()
+    cue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +158,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """One analytic dimension: its codes in the file's order, sub-codes right after their parent.
-
-    In segments of `twice_from` characters or more a code counts only where it is heard twice; 0: never asked.
-    """
+    """One analytic dimension: its codes in the file's order, sub-codes right after their parent."""
 
     id: str
     label: str
@@ -170,7 +169,6 @@ class Codebook:
     dominant: bool = False
     carries: bool = False
     negation: bool = True
-    twice_from: int = 0
 
     @property
     def topmost(self) -> tuple[Code, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qualcode.match.hits import COUNTS, NEGATED, OUTDONE, OVERLAPPED, PASSING, UNLESS, Hits
+from qualcode.match.hits import COUNTS, NEGATED, OUTDONE, OVERLAPPED, UNBACKED, UNLESS, Hits
 from qualcode.match.rules import CompiledRules
 from qualcode.model import Code, Document, Segment
 
@@ -14,7 +14,7 @@ WHY_NOT = {
     UNLESS: "inside an `unless` phrase",
     OVERLAPPED: "a longer hit of the codebook overlaps it",
     OUTDONE: "another code of the codebook dominates the segment",
-    PASSING: "heard only once in a long segment",
+    UNBACKED: "a cue, and nothing else in the segment says so",
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import spacy
 from spacy.language import Language
 
 from qualcode.export.material import Material
-from qualcode.match.hits import COUNTS, NEGATED, OUTDONE, OVERLAPPED, PASSING, UNLESS, Hits, find_hits
+from qualcode.match.hits import COUNTS, NEGATED, OUTDONE, OVERLAPPED, UNBACKED, UNLESS, Hits, find_hits
 from qualcode.match.index import WordIndex, build_index
 from qualcode.match.patterns import attributes_read
 from qualcode.match.rules import CompiledRules, compile_rules
@@ -43,7 +44,7 @@ _FATES = {
     UNLESS: "unless",
     OVERLAPPED: "overlapped",
     OUTDONE: "outdone",
-    PASSING: "in passing",
+    UNBACKED: "unbacked",
 }
 _LISTS = {"keywords": Origin.KEYWORD, "lemmas": Origin.LEMMA, "sections": Origin.SECTION}
 
@@ -80,16 +81,20 @@ def make_document(
 
 
 def make_code(book: str, id: str, *, parent: str = "", **parts: object) -> Code:
-    """A code from the lists a codebook file has: keywords, lemmas, sections, patterns (by name), unless, implies."""
-    rules = [
-        Rule(f"{book}:{id}/{kind}/{text}", kind, text) for key, kind in _LISTS.items() for text in parts.get(key, ())
-    ]
-    patterns: Mapping[str, Sequence[Mapping[str, object]]] = parts.get("patterns", {})
-    rules += [
-        Rule(f"{book}:{id}/pattern/{name}", Origin.PATTERN, name, tuple(tokens)) for name, tokens in patterns.items()
-    ]
+    """A code from the lists a codebook file has: keywords, lemmas, sections, patterns (by name), unless, implies, and
+    `cues` with such lists again."""
+    cues: Mapping[str, object] = parts.get("cues", {})
+    rules = [*_rules(f"{book}:{id}", parts), *(replace(rule, cue=True) for rule in _rules(f"{book}:{id}", cues))]
     unless, implies = tuple(parts.get("unless", ())), tuple(parts.get("implies", ()))
     return Code(book, id, id.capitalize(), "", parent=parent, rules=tuple(rules), unless=unless, implies=implies)
+
+
+def _rules(name: str, parts: Mapping[str, object]) -> Iterator[Rule]:
+    for key, kind in _LISTS.items():
+        yield from (Rule(f"{name}/{kind}/{text}", kind, text) for text in parts.get(key, ()))
+    patterns: Mapping[str, Sequence[Mapping[str, object]]] = parts.get("patterns", {})
+    for pattern, tokens in patterns.items():
+        yield Rule(f"{name}/pattern/{pattern}", Origin.PATTERN, pattern, tuple(tokens))
 
 
 def make_codebook(
@@ -99,14 +104,13 @@ def make_codebook(
     dominant: bool = False,
     carries: bool = False,
     negation: bool = True,
-    twice_from: int = 0,
     **codes: list[str] | dict[str, object],
 ) -> Codebook:
     """A codebook of one code a keyword argument: its keywords, or a dict of everything it has."""
     parts = {code: given if isinstance(given, dict) else {"keywords": given} for code, given in codes.items()}
     made = tuple(make_code(id, code, **given) for code, given in parts.items())
     how = {"longest": longest, "dominant": dominant, "carries": carries, "negation": negation}
-    return Codebook(id, id.capitalize(), made, **how, twice_from=twice_from)
+    return Codebook(id, id.capitalize(), made, **how)
 
 
 def make_decision(

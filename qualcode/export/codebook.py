@@ -35,11 +35,12 @@ def append_rule(text: str, code: str, rule: Rule, *, shown: str) -> str:
     if node is None:
         raise CodebookError(f"there is no code '{code}'. Check its name.", path=shown)
     expected = _load(text)
-    rules = _code_value(expected, code).setdefault(key, []) or []
+    entry = _code_value(expected, code)
+    rules, cues = entry.setdefault(key, []) or [], (entry.get("cues") or {}).get(key) or []
     line = node.start_mark.line + 1
-    if _name(item) in map(_name, rules):
+    if _name(item) in map(_name, [*rules, *cues]):
         raise CodebookError(f"code '{code}' has the rule '{rule.text}' already.", path=shown, line=line)
-    _code_value(expected, code)[key] = [*rules, item]
+    entry[key] = [*rules, item]
     at, added = _insertion(text, node, key, _flow(item))
     written = text[:at] + added + text[at:]
     try:

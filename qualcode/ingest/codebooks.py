@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -39,6 +40,14 @@ class PatternEntry(_Strict):
     pattern: list[dict[str, Any]] = Field(min_length=1)
 
 
+class CuesEntry(_Strict):
+    """The rules of a code that only hint at it."""
+
+    keywords: list[Phrase] = []
+    lemmas: list[Phrase] = []
+    patterns: list[PatternEntry] = []
+
+
 class CodeEntry(_Strict):
     """A code as the file has it."""
 
@@ -50,6 +59,7 @@ class CodeEntry(_Strict):
     lemmas: list[Phrase] = []
     patterns: list[PatternEntry] = []
     sections: list[Phrase] = []
+    cues: CuesEntry = CuesEntry()
     unless: list[Phrase] = []
     implies: list[Text] = []
     recommendation: str = ""
@@ -67,7 +77,6 @@ class CodebookEntry(_Strict):
     overlap: Literal["all", "longest", "dominant"] = "all"
     carries: bool = False
     negation: bool = True
-    twice_from: int = Field(0, ge=0)
     categories: dict[str, Text] = {}
     codes: list[CodeEntry] = Field(min_length=1)
 
@@ -103,7 +112,6 @@ def read_codebook(path: Path, *, shown: str | None = None, store: Store | None =
         dominant=entry.overlap == "dominant",
         carries=entry.carries,
         negation=entry.negation,
-        twice_from=entry.twice_from,
     )
 
 
@@ -117,15 +125,7 @@ def _flat(
 
 def _code(codebook: str, entry: CodeEntry, parent: str) -> Code:
     name = f"{codebook}:{entry.code}"
-    kinds = (
-        (Origin.KEYWORD, entry.keywords),
-        (Origin.LEMMA, entry.lemmas),
-        (Origin.SECTION, entry.sections),
-    )
-    rules = [Rule(f"{name}/{kind}/{text}", kind, text) for kind, texts in kinds for text in texts]
-    rules += [
-        Rule(f"{name}/{Origin.PATTERN}/{p.name}", Origin.PATTERN, p.name, tuple(p.pattern)) for p in entry.patterns
-    ]
+    rules = [*_rules(name, entry), *(replace(rule, cue=True) for rule in _rules(name, entry.cues))]
     return Code(
         codebook=codebook,
         id=entry.code,
@@ -140,6 +140,15 @@ def _code(codebook: str, entry: CodeEntry, parent: str) -> Code:
         examples=tuple(entry.examples),
         counterexamples=tuple(entry.counterexamples),
     )
+
+
+def _rules(name: str, entry: CodeEntry | CuesEntry) -> Iterator[Rule]:
+    sections = entry.sections if isinstance(entry, CodeEntry) else ()
+    kinds = ((Origin.KEYWORD, entry.keywords), (Origin.LEMMA, entry.lemmas), (Origin.SECTION, sections))
+    for kind, texts in kinds:
+        yield from (Rule(f"{name}/{kind}/{text}", kind, text) for text in texts)
+    for one in entry.patterns:
+        yield Rule(f"{name}/{Origin.PATTERN}/{one.name}", Origin.PATTERN, one.name, tuple(one.pattern))
 
 
 def _check_rules(code: Code, file: YamlFile, place: Place) -> None:
@@ -160,8 +169,9 @@ def rule_line(path: Path, rule: str) -> int:
     name, _, text = rule.partition("/")[0], *rule.partition("/")[2].partition("/")[1:]
     for place, code, _parent in _flat(entry.codes):
         if f"{entry.codebook}:{code.code}" == name:
-            for n, pattern in enumerate(code.patterns):
-                if pattern.name == text:
-                    return file.line((*place, "patterns", n))
+            for within, patterns in ((place, code.patterns), ((*place, "cues"), code.cues.patterns)):
+                for n, pattern in enumerate(patterns):
+                    if pattern.name == text:
+                        return file.line((*within, "patterns", n))
             return file.line(place)
     return 1

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from qualcode.match.hits import COUNTS, NEGATED, OUTDONE, OVERLAPPED, PASSING, UNLESS, Hits
+from qualcode.match.hits import COUNTS, NEGATED, OUTDONE, OVERLAPPED, UNBACKED, UNLESS, Hits
 from qualcode.match.postings import Positions
 from qualcode.match.rules import CompiledRules
 from qualcode.model import CODING_COLUMNS, Code, Codebook, Document, Origin, Role, Status
@@ -22,7 +22,7 @@ _WHY_NOT = {
     UNLESS: (Status.EXCLUDED, "inside an `unless` phrase"),
     OVERLAPPED: (Status.EXCLUDED, "a longer hit of the codebook overlaps it"),
     OUTDONE: (Status.EXCLUDED, "another code of the codebook dominates the segment"),
-    PASSING: (Status.EXCLUDED, "heard only once in a long segment"),
+    UNBACKED: (Status.EXCLUDED, "a cue, and nothing else in the segment says so"),
 }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from qualcode.match.hits import COUNTS, Hits
 from qualcode.match.rules import CompiledRules
 from qualcode.model import Rule
+from qualcode.tokens import Bools
 
 _Span = tuple[int, int, int]
 
@@ -23,7 +24,7 @@ def covered_rules(hits: Hits, compiled: CompiledRules) -> list[tuple[Rule, tuple
     """The rules whose every counting hit lies inside one of another rule of the same code, each with those rules.
 
     All of them together could go and every coding would still stand: of rules that find the very same, the first of
-    the codebook stays.
+    the codebook stays. What a cue finds covers cues alone.
     """
     counting = hits.where(hits.fate == COUNTS)
     spans: dict[int, list[_Span]] = {}
@@ -32,11 +33,11 @@ def covered_rules(hits: Hits, compiled: CompiledRules) -> list[tuple[Rule, tuple
     by_code: dict[int, list[int]] = {}
     for rule in sorted(spans):
         by_code.setdefault(int(compiled.code[rule]), []).append(rule)
-    found = [pair for rules in by_code.values() for pair in _covered(rules, spans)]
+    found = [pair for rules in by_code.values() for pair in _covered(rules, spans, compiled.cue)]
     return [(compiled.rules[rule], tuple(compiled.rules[n] for n in others)) for rule, others in sorted(found)]
 
 
-def _covered(rules: Sequence[int], spans: dict[int, list[_Span]]) -> Iterator[tuple[int, list[int]]]:
+def _covered(rules: Sequence[int], spans: dict[int, list[_Span]], cue: Bools) -> Iterator[tuple[int, list[int]]]:
     """The rules of one code that the rest of them cover, from the one with the fewest hits on."""
     by_segment: dict[int, list[tuple[int, int, int]]] = {}
     for rule in rules:
@@ -49,7 +50,7 @@ def _covered(rules: Sequence[int], spans: dict[int, list[_Span]]) -> Iterator[tu
             others = {
                 other
                 for first, last, other in by_segment[segment]
-                if other != rule and other not in gone and first <= start and end <= last
+                if other != rule and other not in gone and first <= start and end <= last and cue[other] <= cue[rule]
             }
             if not others:
                 break

@@ -1,4 +1,4 @@
-"""What a segment is about: the one code that dominates it, and codes that it names only in passing."""
+"""What a segment is about: the one code that dominates it, and codes that it holds in one place only."""
 
 from __future__ import annotations
 

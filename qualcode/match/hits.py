@@ -26,7 +26,7 @@ from qualcode.model import Code, Document, Origin
 from qualcode.normalise import fold
 from qualcode.tokens import Bools
 
-COUNTS, NEGATED, UNLESS, OVERLAPPED, OUTDONE, PASSING = range(6)
+COUNTS, NEGATED, UNLESS, OVERLAPPED, OUTDONE, UNBACKED = range(6)
 """What becomes of a hit."""
 _COLUMNS = ("rule", "start", "end", "segment", "fate")
 
@@ -85,17 +85,17 @@ def search_codes(index: WordIndex, compiled: CompiledRules, codes: Sequence[int]
 
 
 def gather_hits(documents: Sequence[Document], compiled: CompiledRules, by_code: Sequence[Hits]) -> Hits:
-    """The hits of all codes together: sections added, documents that a codebook does not code left out, and of
-    overlapping ones the longest kept, or of a segment's codes the dominant one, and in long segments only what is
-    heard twice, where the codebook wants it."""
+    """The hits of all codes together: sections added, documents that a codebook does not code left out, cues that
+    stand alone set aside, and of overlapping hits the longest kept, or of a segment's codes the dominant one, where
+    the codebook wants it."""
     segments = Segments.of(documents)
     found = [_in_documents(hits, first, segments) for hits, first in zip(by_code, compiled.first_rule, strict=True)]
     hits = _joined([*found, *_section_hits(documents, segments, compiled)])
     coded = _coded_by(documents, compiled)
     hits = hits.where(coded[compiled.code[hits.rule], segments.document[hits.segment]])
     hits = _mark(hits, _overlapped(compiled, hits), OVERLAPPED)
-    hits = _mark(hits, _outdone(compiled, hits), OUTDONE)
-    return _mark(hits, _in_passing(compiled, hits, segments.end - segments.start), PASSING)
+    hits = _mark(hits, _unbacked(compiled, hits), UNBACKED)
+    return _mark(hits, _outdone(compiled, hits), OUTDONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,20 +240,18 @@ def _outdone(compiled: CompiledRules, hits: Hits) -> Bools:
     return lost
 
 
-def _in_passing(compiled: CompiledRules, hits: Hits, length: Positions) -> Bools:
-    """Which hits are all that a segment as long as the codebook says, or longer, holds of their code.
-
-    What a heading says of a segment is never said in passing.
-    """
+def _unbacked(compiled: CompiledRules, hits: Hits) -> Bools:
+    """Which hits are cues alone: their segment holds the code in one stretch only, and no rule but cues finds it."""
     lost = np.zeros(len(hits), np.bool_)
+    if not compiled.cue.any():
+        return lost
     code = compiled.code[hits.rule]
-    by_heading = np.array([rule.kind is Origin.SECTION for rule in compiled.rules], np.bool_)
-    for book in compiled.codebooks:
-        if book.twice_from:
-            long = length[hits.segment] >= book.twice_from
-            mine = np.flatnonzero(compiled.of_codebook(book)[code] & (hits.fate == COUNTS) & long)
-            lost[mine] = heard_once(hits.segment[mine], code[mine], hits.start[mine], hits.end[mine])
-    return lost & ~by_heading[hits.rule]
+    of_segment = hits.segment.astype(np.int64) * len(compiled.codes) + code
+    counting = hits.fate == COUNTS
+    sure = of_segment[counting & ~compiled.cue[hits.rule]]
+    mine = np.flatnonzero(counting & ~np.isin(of_segment, sure))
+    lost[mine] = heard_once(hits.segment[mine], code[mine], hits.start[mine], hits.end[mine])
+    return lost
 
 
 def _losers(hits: Hits, code: Positions, length: Positions) -> Bools:

@@ -36,6 +36,11 @@ class CompiledRules:
         return np.array([code.codebook == codebook.id for code in self.codes], np.bool_)
 
     @cached_property
+    def cue(self) -> Bools:
+        """Which rules are cues."""
+        return np.array([rule.cue for rule in self.rules], np.bool_)
+
+    @cached_property
     def first_rule(self) -> Positions:
         """The number of each code's first rule."""
         found: Positions = np.searchsorted(self.code, np.arange(len(self.codes))).astype(np.int32)

@@ -149,10 +149,13 @@ def plain_keywords(compiled: CompiledRules) -> CompiledRules:
             book,
             longest=False,
             dominant=False,
-            twice_from=0,
             negation=False,
             codes=tuple(
-                replace(code, unless=(), rules=tuple(rule for rule in code.rules if rule.kind is Origin.KEYWORD))
+                replace(
+                    code,
+                    unless=(),
+                    rules=tuple(replace(rule, cue=False) for rule in code.rules if rule.kind is Origin.KEYWORD),
+                )
                 for code in book.codes
             ),
         )

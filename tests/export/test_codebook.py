@@ -87,6 +87,15 @@ def test_refusals(code: str, pattern: str, said: str) -> None:
         append_rule(BOOK, code, parse_rule(pattern, name=name), shown="valeurs.yaml")
 
 
+def test_a_cue_is_a_rule_of_the_code_already() -> None:
+    book = "codes:\n  - code: a\n    label: A\n    definition: D\n    cues:\n      keywords: [peur]\n"
+    with pytest.raises(CodebookError, match="already"):
+        append_rule(book, "a", parse_rule("peur"), shown="x.yaml")
+    assert append_rule(book, "a", parse_rule("vol"), shown="x.yaml") == book.replace(
+        "definition: D\n", "definition: D\n    keywords:\n      - vol\n"
+    )
+
+
 def test_a_layout_that_leaves_no_place_is_said_and_not_spoilt() -> None:
     shared = "codes:\n  - &one {code: a, label: A, definition: D, keywords: [x]}\n  - {code: b, <<: *one}\n"
     with pytest.raises(CodebookError, match="Add it by hand"):

@@ -84,15 +84,22 @@ def test_what_becomes_of_codes_that_meet(tmp_path: Path, overlap: str, longest: 
     assert (book.longest, book.dominant) == (longest, dominant)
 
 
-def test_from_which_length_codes_must_be_heard_twice(tmp_path: Path) -> None:
-    assert read(tmp_path, FULL.replace("carries: true", "carries: true\ntwice_from: 350")).twice_from == 350
-    with pytest.raises(CodebookError, match="twice_from"):
-        read(tmp_path, FULL.replace("carries: true", "carries: true\ntwice_from: -1"))
+def test_rules_that_only_hint(tmp_path: Path) -> None:
+    cues = "cues: {keywords: [peur], lemmas: [surveiller], patterns: [{name: deux, pattern: [{LOWER: a}]}]}"
+    rules = read(tmp_path, code("keywords: [vol]", cues)).code("temps").rules
+    assert {rule.id.partition("/")[2]: rule.cue for rule in rules} == {
+        "keyword/vol": False, "keyword/peur": True, "lemma/surveiller": True, "pattern/deux": True,
+    }  # fmt: skip
+    assert rule_line(tmp_path / "valeurs.yaml", "valeurs:temps/pattern/deux") == 8
+    with pytest.raises(CodebookError, match="rule 'valeurs:temps/keyword/peur' stands 2 times"):
+        read(tmp_path, code("keywords: [peur]", cues))
+    with pytest.raises(CodebookError, match="line 7: unknown key 'sections'"):
+        read(tmp_path, code("cues: {sections: [Forces]}"))
 
 
 def test_what_a_codebook_need_not_say(tmp_path: Path) -> None:
     book = read(tmp_path, code())
-    assert (book.source, book.longest, book.carries, book.negation, book.twice_from) == ("", False, False, True, 0)
+    assert (book.source, book.longest, book.carries, book.negation) == ("", False, False, True)
     assert book.code("temps").rules == ()
     with pytest.raises(KeyError, match="valeurs:prix"):
         book.code("prix")

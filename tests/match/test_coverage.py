@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcode.match.coverage import covered_rules, idle_rules
-from qualcode.match.hits import find_hits
+from qualcode.match.hits import COUNTS, Hits, find_hits
+from qualcode.match.rules import CompiledRules
 from tests.builders import compile_books, make_codebook, make_document, make_index
 
 TALK = make_document("R : On gagne du temps. On va plus vite.", "R : Pas de retard, c'est plus rapide, et vite.")
@@ -38,12 +39,27 @@ def test_the_rule_of_another_code_covers_nothing() -> None:
     assert names("vite")[1] == {}
 
 
-@given(st.lists(st.sampled_from(["plus", "vite", "plus vite", "va plus", "vit*", "temps", "du temps"]), unique=True))
-def test_without_the_covered_rules_the_same_words_are_coded(keywords: list[str]) -> None:
+def test_what_a_cue_finds_covers_no_rule() -> None:
+    compiled = compile_books(make_codebook(temps={"keywords": ["temps"], "cues": {"keywords": ["du temps", "du"]}}))
+    covered = covered_rules(find_hits((TALK,), make_index(TALK), compiled), compiled)
+    assert {rule.text: [one.text for one in others] for rule, others in covered} == {"du": ["du temps"]}
+
+
+KEYWORDS = ["plus", "vite", "plus vite", "va plus", "vit*", "temps", "du temps", "rapide"]
+
+
+@given(st.lists(st.sampled_from(KEYWORDS), unique=True), st.sets(st.sampled_from(KEYWORDS)))
+def test_without_the_covered_rules_the_same_words_are_coded(keywords: list[str], cues: set[str]) -> None:
+    def found(kept: list[str]) -> tuple[CompiledRules, Hits]:
+        rules = {"keywords": [one for one in kept if one not in cues]}
+        rules |= {"cues": {"keywords": [one for one in kept if one in cues]}}
+        compiled = compile_books(make_codebook("valeurs", temps=rules))
+        return compiled, find_hits((TALK,), make_index(TALK), compiled)
+
     def spans(kept: list[str]) -> set[tuple[int, int]]:
-        compiled = compile_books(make_codebook("valeurs", temps=kept))
-        hits = find_hits((TALK,), make_index(TALK), compiled)
+        hits = found(kept)[1].where(found(kept)[1].fate == COUNTS)
         return {(n, at) for n, a, b in zip(hits.segment, hits.start, hits.end, strict=True) for at in range(a, b)}
 
-    covered = names(*keywords)[1]
+    compiled, hits = found(keywords)
+    covered = {rule.text for rule, _ in covered_rules(hits, compiled)}
     assert spans(keywords) == spans([keyword for keyword in keywords if keyword not in covered])

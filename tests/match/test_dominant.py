@@ -71,38 +71,39 @@ def test_nothing_is_outdone_where_there_is_nothing() -> None:
     assert len(outdone(none, none, none, none)) == 0
 
 
-LONG = "On a un site, et depuis on reçoit des appels de partout, "
+HINTS = {"keywords": ["sauvegarde"], "cues": {"keywords": ["peur", "copie", "copie sûre"]}}
 
 
 @pytest.mark.parametrize(
     ("text", "counting"),
     [
-        pytest.param("Le site.", ["site"], id="once in a short segment"),
-        pytest.param(LONG + "voilà.", [], id="once in a long segment"),
-        pytest.param(LONG + "la page plaît.", ["site", "page"], id="twice in a long segment, by two rules"),
-        pytest.param(LONG + "un mail.", [], id="two codes, once each"),
-        pytest.param(LONG + "pas de page.", [], id="the second time negated"),
+        pytest.param("Ça fait peur.", [], id="a cue alone"),
+        pytest.param("On a peur, alors on copie.", ["peur", "copie"], id="two cues in two places"),
+        pytest.param("Une copie sûre.", [], id="two cues in one place"),
+        pytest.param("On a peur, alors on sauvegarde.", ["peur", "sauvegarde"], id="a cue and a rule"),
+        pytest.param("On sauvegarde.", ["sauvegarde"], id="a rule alone"),
+        pytest.param("On a peur, pas de copie.", [], id="two cues, one negated"),
+        pytest.param("On a peur, et un site.", ["site"], id="another code backs nothing"),
+        pytest.param("On a peur, et on a vraiment peur.", ["peur", "peur"], id="a cue in two places"),
     ],
 )
-def test_a_long_segment_holds_what_is_heard_twice(text: str, counting: list[str]) -> None:
-    hits = find_fates(
-        make_document(text), compile_books(make_codebook(twice_from=40, site=["site", "page"], mail=["mail"]))
-    )
+def test_a_cue_counts_in_company(text: str, counting: list[str]) -> None:
+    book = make_codebook(securite=HINTS, site=["site"])
+    hits = find_fates(make_document(text), compile_books(book))
     assert sorted(quote for _, quote, fate in hits if fate == "counts") == sorted(counting)
-    assert {fate for *_, fate in hits} <= {"counts", "negated", "in passing"}
+    assert {fate for *_, fate in hits} <= {"counts", "negated", "unbacked"}
 
 
-def test_overlapping_hits_are_heard_once() -> None:
-    book = make_codebook(twice_from=10, mail=["un mail", "mail envoyé"])
-    assert {fate for *_, fate in find_fates(make_document("On a un mail envoyé."), compile_books(book))} == {
-        "in passing"
-    }
+def test_a_heading_backs_a_cue() -> None:
+    document = make_document("# Points forts", "On a peur.")
+    book = make_codebook(securite={"sections": ["Points forts"], "cues": {"keywords": ["peur"]}})
+    assert {fate for *_, fate in find_fates(document, compile_books(book))} == {"counts"}
 
 
-def test_a_heading_is_never_in_passing() -> None:
-    document = make_document("# Points forts", "Un long passage, sans rien d'autre.")
-    book = make_codebook(twice_from=10, force={"sections": ["Points forts"]})
-    assert [fate for *_, fate in find_fates(document, compile_books(book))] == ["counts"]
+def test_cues_alone_dominate_nothing() -> None:
+    book = make_codebook(dominant=True, securite={"cues": {"keywords": ["peur de tout perdre"]}}, site=["site"])
+    hits = find_fates(make_document("On avait peur de tout perdre, on a un site."), compile_books(book))
+    assert [(quote, fate) for _, quote, fate in hits] == [("peur de tout perdre", "unbacked"), ("site", "counts")]
 
 
 @given(hits)
