@@ -11,7 +11,7 @@ from qualcode.export.tables import versions
 from qualcode.export.words import Words
 from qualcode.model import Action, Origin
 
-_WIDTHS = (44.0, 68.0, *[13.0] * 6)
+_WIDTHS = (44.0, 68.0, *[13.0] * 7)
 _RULES = (Origin.KEYWORD, Origin.LEMMA, Origin.PATTERN, Origin.SECTION)
 _NUMBERS = "#,##0"
 Rows = Sequence[Sequence[str | int]]
@@ -28,7 +28,7 @@ def draw_provenance(canvas: Canvas, material: Material, words: Words) -> None:
     heads = [words("file"), words("sha256")]
     row = _draw_table(canvas, row, words("inputs"), heads, [*material.inputs.items()], words("inputs"))
     kinds = [_named("origin", kind, words) for kind in _RULES]
-    heads = [words("codebook"), words("file"), words("number_codes"), *kinds, words("total")]
+    heads = [words("codebook"), words("file"), words("number_codes"), *kinds, words("total"), words("cues")]
     row = _draw_table(canvas, row, words("rules"), heads, _rules(material), words("rules"))
     decided = _decisions(material)
     heads = [words("coder"), words("file"), *(_named("action", one, words) for one in Action), words("total")]
@@ -63,7 +63,7 @@ def _draw_table(canvas: Canvas, row: int, title: str, heads: Sequence[str], rows
 
 
 def _rules(material: Material) -> list[list[str | int]]:
-    """Per codebook its file, its codes, and its rules of each kind."""
+    """Per codebook its file, its codes, its rules of each kind, and how many of all of them are cues."""
     files = [material.study.shown(path) for path in material.study.codebooks]
     books = material.result.codebooks
     named = dict(zip((book.id for book in books), files, strict=False)) if len(files) == len(books) else {}
@@ -71,7 +71,8 @@ def _rules(material: Material) -> list[list[str | int]]:
     for book in books:
         counts = Counter(rule.kind for code in book.codes for rule in code.rules)
         own = [counts[kind] for kind in _RULES]
-        table.append([f"{book.label} ({book.id})", named.get(book.id, ""), len(book.codes), *own, sum(own)])
+        cues = sum(rule.cue for code in book.codes for rule in code.rules)
+        table.append([f"{book.label} ({book.id})", named.get(book.id, ""), len(book.codes), *own, sum(own), cues])
     return table
 
 

@@ -104,7 +104,10 @@ def _book(book: Codebook, told: _Told, *, own: str) -> str:
     same = told.words.language == own
     works = _PARTS.split(book.source) if same else cited_works(book.source, told("and"))
     sources = [_YEAR.sub(r", \1", work) for work in works]  # no brackets within brackets
-    parts = [told.count("codes", len(book.codes)), told.several(ordered) or told("no rules"), *sources]
+    rules, cues = told.several(ordered) or told("no rules"), sum(rule.cue for code in book.codes for rule in code.rules)
+    if cues:
+        rules = told("of which", rules=rules, cues=told.count("cues", cues))
+    parts = [told.count("codes", len(book.codes)), rules, *sources]
     return f"{book.label} ({told.words.listed([part for part in parts if part])})"
 
 

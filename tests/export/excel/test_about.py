@@ -117,7 +117,7 @@ def test_provenance_counts_files_rules_decisions_codings() -> None:
     assert [row for row in rows if row[:1] in (("anne",), ("claire",))] == [
         ("anne", "anne.csv", 0, 1, 0, 0, 1), ("claire", "claire.csv", 2, 0, 0, 0, 2),
     ]  # fmt: skip
-    assert ("Valeurs (valeurs)", 4, 0, 0, 0, 0, 0) in rows
+    assert ("Valeurs (valeurs)", 4, 0, 0, 0, 0, 0, 0) in rows
     assert ("mot-clé (keyword)", 3, 3) in rows
     assert (
         "Codeur",

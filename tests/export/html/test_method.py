@@ -44,6 +44,12 @@ def test_codebooks_with_their_rules_by_kind() -> None:
     assert "1 grille de codes : Valeurs (2 codes ; 3 mots-clés, 1 suite de lemmes)." in told()
 
 
+def test_cues_are_told_apart() -> None:
+    book = make_codebook("valeurs", securite={"keywords": ["vol"], "cues": {"keywords": ["peur"], "lemmas": ["fuir"]}})
+    text = "\n".join(describe_method(make_material(run(make_document("On a peur."), book)), "fr"))
+    assert "(1 code ; 2 mots-clés, 1 suite de lemmes, dont 2 simples indices, qui ne comptent qu'accompagnés)" in text
+
+
 def test_codings_by_origin_and_what_was_passed_over() -> None:
     text = told()
     assert "Il en résulte 3 codages : 2 par mot-clé, 1 posé par un codeur." in text
