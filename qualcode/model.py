@@ -123,7 +123,7 @@ class Rule:
 
     `text` is a phrase for keywords and lemmas, a glob for sections, the pattern's name for patterns, whose
     `tokens` are spaCy Matcher dictionaries. A `cue` only hints at the code: it counts where another place of the
-    segment, or a rule that is no cue, says the same.
+    segment, a rule that is no cue, or a code that `backs` this one says the same.
     """
 
     id: str
@@ -146,6 +146,7 @@ class Code:
     rules: tuple[Rule, ...] = ()
     unless: tuple[str, ...] = ()
     implies: tuple[str, ...] = ()
+    backs: tuple[str, ...] = ()
     recommendation: str = ""
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()

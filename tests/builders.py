@@ -81,12 +81,12 @@ def make_document(
 
 
 def make_code(book: str, id: str, *, parent: str = "", **parts: object) -> Code:
-    """A code from the lists a codebook file has: keywords, lemmas, sections, patterns (by name), unless, implies, and
-    `cues` with such lists again."""
+    """A code from the lists a codebook file has: keywords, lemmas, sections, patterns by name, unless, implies, backs;
+    and `cues`, with lists of rules again."""
     cues: Mapping[str, object] = parts.get("cues", {})
     rules = [*_rules(f"{book}:{id}", parts), *(replace(rule, cue=True) for rule in _rules(f"{book}:{id}", cues))]
-    unless, implies = tuple(parts.get("unless", ())), tuple(parts.get("implies", ()))
-    return Code(book, id, id.capitalize(), "", parent=parent, rules=tuple(rules), unless=unless, implies=implies)
+    named = {key: tuple(parts.get(key, ())) for key in ("unless", "implies", "backs")}
+    return Code(book, id, id.capitalize(), "", parent=parent, rules=tuple(rules), **named)
 
 
 def _rules(name: str, parts: Mapping[str, object]) -> Iterator[Rule]:

@@ -62,6 +62,7 @@ class CodeEntry(_Strict):
     cues: CuesEntry = CuesEntry()
     unless: list[Phrase] = []
     implies: list[Text] = []
+    backs: list[Text] = []
     recommendation: str = ""
     codes: list[CodeEntry] = []
     examples: list[Text] = []
@@ -136,6 +137,7 @@ def _code(codebook: str, entry: CodeEntry, parent: str) -> Code:
         rules=tuple(rules),
         unless=tuple(entry.unless),
         implies=tuple(entry.implies),
+        backs=tuple(entry.backs),
         recommendation=entry.recommendation,
         examples=tuple(entry.examples),
         counterexamples=tuple(entry.counterexamples),

@@ -41,7 +41,7 @@ def read_codebooks(study: StudyFile, store: Store | None = None) -> tuple[Codebo
     """The study's codebooks in its order; `store` keeps what is slow to load.
 
     Raises:
-        CodebookError: a file does not fit, two codebooks share an id, or `implies` names a code that is in none.
+        CodebookError: a file does not fit, two codebooks share an id, or a code implies or backs one that is in none.
     """
     return join_codebooks(
         (study.shown(path), read_codebook(path, shown=study.shown(path), store=store)) for path in study.codebooks
@@ -52,7 +52,7 @@ def join_codebooks(read: Iterable[tuple[str, Codebook]]) -> tuple[Codebook, ...]
     """Codebooks, each with the file to name in messages, as those of one study.
 
     Raises:
-        CodebookError: two share an id, or `implies` names a code that is in none.
+        CodebookError: two share an id, or a code implies or backs one that is in none.
     """
     books: dict[str, Codebook] = {}
     files: dict[str, str] = {}
@@ -63,10 +63,11 @@ def join_codebooks(read: Iterable[tuple[str, Codebook]]) -> tuple[Codebook, ...]
     names = {code.name for book in books.values() for code in book.codes}
     for book in books.values():
         for code in book.codes:
-            for implied in code.implies:
-                if implied not in names:
-                    what = f"'{code.id}' implies '{implied}', which is in no codebook of the study"
-                    raise CodebookError(f"{what}. Write codebook:code.", path=files[book.id])
+            for verb, others in (("implies", code.implies), ("backs", code.backs)):
+                for other in others:
+                    if other not in names:
+                        what = f"'{code.id}' {verb} '{other}', which is in no codebook of the study"
+                        raise CodebookError(f"{what}. Write codebook:code.", path=files[book.id])
     return tuple(books.values())
 
 

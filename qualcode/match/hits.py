@@ -241,15 +241,17 @@ def _outdone(compiled: CompiledRules, hits: Hits) -> Bools:
 
 
 def _unbacked(compiled: CompiledRules, hits: Hits) -> Bools:
-    """Which hits are cues alone: their segment holds the code in one stretch only, and no rule but cues finds it."""
+    """Which hits are cues alone: their segment holds the code in one stretch only, and no rule but cues finds it there,
+    or a code that backs it."""
     lost = np.zeros(len(hits), np.bool_)
     if not compiled.cue.any():
         return lost
-    code = compiled.code[hits.rule]
-    of_segment = hits.segment.astype(np.int64) * len(compiled.codes) + code
+    code, size = compiled.code[hits.rule], len(compiled.codes)
+    pair = hits.segment.astype(np.int64) * size + code
     counting = hits.fate == COUNTS
-    sure = of_segment[counting & ~compiled.cue[hits.rule]]
-    mine = np.flatnonzero(counting & ~np.isin(of_segment, sure))
+    sure = counting & ~compiled.cue[hits.rule]
+    backed = [pair[sure & (code == one)] + (other - one) for one, other in compiled.backing]
+    mine = np.flatnonzero(counting & ~np.isin(pair, np.concatenate([pair[sure], *backed])))
     lost[mine] = heard_once(hits.segment[mine], code[mine], hits.start[mine], hits.end[mine])
     return lost
 

@@ -41,6 +41,12 @@ class CompiledRules:
         return np.array([rule.cue for rule in self.rules], np.bool_)
 
     @cached_property
+    def backing(self) -> tuple[tuple[int, int], ...]:
+        """The numbers of a code and of one that it backs, for all of them."""
+        number = {code.name: n for n, code in enumerate(self.codes)}
+        return tuple((n, number[other]) for n, code in enumerate(self.codes) for other in code.backs if other in number)
+
+    @cached_property
     def first_rule(self) -> Positions:
         """The number of each code's first rule."""
         found: Positions = np.searchsorted(self.code, np.arange(len(self.codes))).astype(np.int32)

@@ -29,6 +29,7 @@ codes:
       - {name: protege-nom, pattern: [{LEMMA: protéger}, {POS: NOUN}]}
     unless: [sécurité sociale]
     implies: [natures:donnees]
+    backs: [outils:erp]
     recommendation: Sauvegarder.
     examples: [La base est sauvegardée.]
     counterexamples: [La sécurité sociale rembourse.]
@@ -71,6 +72,7 @@ def test_all_that_a_codebook_says(tmp_path: Path) -> None:
     ]
     assert securite.rules[-1].tokens == ({"LEMMA": "protéger"}, {"POS": "NOUN"})
     assert (securite.unless, securite.implies) == (("sécurité sociale",), ("natures:donnees",))
+    assert securite.backs == ("outils:erp",)
     assert (securite.category, securite.recommendation) == ("service", "Sauvegarder.")
     assert securite.examples == ("La base est sauvegardée.",)
     assert securite.counterexamples == ("La sécurité sociale rembourse.",)
@@ -223,7 +225,7 @@ def test_a_missing_codebook(tmp_path: Path) -> None:
     [
         pytest.param("valeurs:securite/pattern/protege-nom", 17, id="pattern"),
         pytest.param("valeurs:securite/keyword/=RGPD", 9, id="the-code-of-a-keyword"),
-        pytest.param("valeurs:acces/keyword/x", 24, id="sub-code"),
+        pytest.param("valeurs:acces/keyword/x", 25, id="sub-code"),
         pytest.param("valeurs:prix/keyword/x", 1, id="unknown"),
     ],
 )

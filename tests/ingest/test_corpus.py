@@ -248,6 +248,11 @@ def test_codebooks_in_the_studys_order(tmp_path: Path) -> None:
             "Write codebook:code.",
             id="implies-what-is-not-there",
         ),
+        pytest.param(
+            "codebook: outils\nlabel: O\ncodes:\n  - {code: site, label: S, definition: D, backs: [valeurs:prix]}\n",
+            "codebooks/w.yaml: 'site' backs 'valeurs:prix', which is in no codebook of the study. Write codebook:code.",
+            id="backs-what-is-not-there",
+        ),
     ],
 )
 def test_codebooks_that_do_not_fit_together(tmp_path: Path, other: str, message: str) -> None:

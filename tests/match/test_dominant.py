@@ -94,6 +94,35 @@ def test_a_cue_counts_in_company(text: str, counting: list[str]) -> None:
     assert {fate for *_, fate in hits} <= {"counts", "negated", "unbacked"}
 
 
+@pytest.mark.parametrize(
+    ("text", "counting"),
+    [
+        pytest.param("On a peur de payer.", ["peur", "payer"], id="the code that backs it"),
+        pytest.param("On a peur, et un site.", ["site"], id="a code that does not"),
+        pytest.param("On a peur, sans payer.", [], id="the code that backs it, negated"),
+        pytest.param("On a peur de la carte.", [], id="a cue of the code that backs it"),
+        pytest.param("De bons amis, et payer.", ["payer"], id="a cue of another code"),
+    ],
+)
+def test_a_code_backs_the_cues_of_those_it_names(text: str, counting: list[str]) -> None:
+    tools = make_codebook(
+        paiement={"keywords": ["payer"], "cues": {"keywords": ["carte"]}, "backs": ["valeurs:securite"]}, site=["site"]
+    )
+    values = make_codebook("valeurs", lien={"cues": {"keywords": ["amis"]}}, securite=HINTS)
+    hits = find_fates(make_document(text), compile_books(tools, values))
+    assert sorted(quote for _, quote, fate in hits if fate == "counts") == sorted(counting)
+
+
+def test_a_code_may_back_one_that_is_not_there() -> None:
+    tools = make_codebook(
+        paiement={"keywords": ["payer"], "backs": ["valeurs:securite"]}, site={"cues": {"keywords": ["page"]}}
+    )
+    assert [fate for *_, fate in find_fates(make_document("Payer sur la page."), compile_books(tools))] == [
+        "counts",
+        "unbacked",
+    ]
+
+
 def test_a_heading_backs_a_cue() -> None:
     document = make_document("# Points forts", "On a peur.")
     book = make_codebook(securite={"sections": ["Points forts"], "cues": {"keywords": ["peur"]}})
