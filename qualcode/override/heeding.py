@@ -29,15 +29,22 @@ def heed_decisions(
         mine = contested.get(one, [])
         tied = _opponents((w, d.question) for w, d in mine if d.outcome is Outcome.OPEN)
         lost = [(word, dispute) for word, dispute in mine if _loses(word, dispute)]
+        outvoted = _outvoted(lost)
         if tied:
-            audit.append(_told(one, Status.CONTRADICTED, f"contradicted by {tied}"))
+            reasons = filter(None, (f"contradicted by {tied}", outvoted))
+            audit.append(_told(one, Status.CONTRADICTED, "; ".join(reasons)))
         elif lost:
-            how = "; ".join(dict.fromkeys(dispute.how for _, dispute in lost))
-            against = _opponents((word, dispute.question) for word, dispute in lost)
-            audit.append(_told(one, Status.OUTVOTED, f"outvoted by {against} ({how})"))
+            audit.append(_told(one, Status.OUTVOTED, outvoted))
             yield from _what_is_left(one, lost, there())
         else:
             yield one
+
+
+def _outvoted(lost: Sequence[tuple[Word, Dispute]]) -> str:
+    """Who outvoted some words and by what rule; nothing of none."""
+    how = "; ".join(dict.fromkeys(dispute.how for _, dispute in lost))
+    against = _opponents((word, dispute.question) for word, dispute in lost)
+    return f"outvoted by {against} ({how})" if lost else ""
 
 
 def _what_is_left(one: Placed, lost: Sequence[tuple[Word, Dispute]], there: Iterable[Coding]) -> list[Placed]:

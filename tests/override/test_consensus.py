@@ -238,6 +238,24 @@ def test_where_nothing_implies_the_code_taking_it_is_idle() -> None:
     assert told(decide("", by("ana", "remove", "natures:vente", "vite"))) == [("ana", "idle", "vente")]
 
 
+TIED_AND_LOST = [
+    by("bob", "replace", "outils:erp", "vite", "outils:page"),
+    replace(by("ana", "remove", "outils:page", "vite, on gagne", line=3), reason="non"),
+    replace(by("cléo", "add", "outils:erp", "vite, on gagne", line=5), reason="oui"),
+]
+
+
+def test_who_is_tied_on_one_code_and_outvoted_on_another_is_told_of_both() -> None:
+    """Without the second, nothing names ana, whose word kept the code away."""
+    result = decide("coder ana", *TIED_AND_LOST)
+    lines = result.audit[result.audit["status"] == "contradicted"]
+    assert rows(lines, "coder", "reason") == [
+        ("bob", "bob.csv, line 2: replace: contradicted by cléo (cléo.csv, line 5); "
+         "outvoted by ana (ana.csv, line 3) (as ana says)"),
+        ("cléo", "cléo.csv, line 5: add: contradicted by bob (bob.csv, line 2)"),
+    ]  # fmt: skip
+
+
 # the table of disagreements
 
 
@@ -313,6 +331,7 @@ def lay(made: list[Decision], rule: str) -> tuple[list[Coding], list[Coding]]:
 TWICE = [replace(by("bob", "remove", "outils:erp", "un site", line=n + 2), reason=f"r{n}") for n in range(2)]
 
 
+@example(TIED_AND_LOST, "coder ana")  # whose decision is tied on one code and lost on another was told of the tie alone
 @example(TWICE, "")  # what a table gave, taken away twice by one coder: the second time was told nowhere
 @given(decisions(), CONSENSUS)
 def test_no_decision_is_lost_in_silence(made: list[Decision], rule: str) -> None:
