@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from qualcode.model import Code, Consensus, Decision, Document, Origin, Status, segment_at
-from qualcode.override.consensus import Dispute, Word, words_of
+from qualcode.override.consensus import Dispute
 from qualcode.override.laying import Laid, apply_decisions, withhold_implied
+from qualcode.override.words import Word, words_of
 from qualcode.result import DISPUTE_COLUMNS, WORD_COLUMNS, Said, as_codings, as_frame, join_frames
 
 Imply = Callable[[pd.DataFrame], pd.DataFrame]

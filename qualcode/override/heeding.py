@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from qualcode.model import Action, Coding, Decision, Status
-from qualcode.override.consensus import Dispute, Outcome, Question, Word
+from qualcode.model import Action, Coding, Status
+from qualcode.override.consensus import Dispute, Fate
 from qualcode.override.placing import Placed, line_about
+from qualcode.override.words import Word, halves
 
-KEEPS = {Action.ADD, Action.CONFIRM}
-"""Actions that give a code and take none."""
+Said = tuple[Word, Dispute]
+"""What a decision says in a contested question."""
 
 
 def heed_decisions(
@@ -20,61 +21,76 @@ def heed_decisions(
 
     The rest is told in `audit`. `there` gives the codings, negated and implied ones too, as those applied left them.
     """
-    contested: dict[Placed, list[tuple[Word, Dispute]]] = {}
+    contested: dict[Placed, list[Said]] = {}
     for dispute in disputes:
         for word in dispute.question.words:
             if word.placed and not word.tacit:
                 contested.setdefault(word.placed, []).append((word, dispute))
     for one in placed:
-        mine = contested.get(one, [])
-        tied = _opponents((w, d.question) for w, d in mine if d.outcome is Outcome.OPEN)
-        lost = [(word, dispute) for word, dispute in mine if _loses(word, dispute)]
-        outvoted = _outvoted(lost)
-        if tied:
-            reasons = filter(None, (f"contradicted by {tied}", outvoted))
-            audit.append(_told(one, Status.CONTRADICTED, "; ".join(reasons)))
-        elif lost:
-            audit.append(_told(one, Status.OUTVOTED, outvoted))
-            yield from _what_is_left(one, lost, there())
+        fates: dict[Fate, list[Said]] = {fate: [] for fate in Fate}
+        for word, dispute in contested.get(one, ()):
+            fates[dispute.fate(word)].append((word, dispute))
+        against = _told(fates)
+        if against:
+            status = Status.CONTRADICTED if fates[Fate.TIED] else Status.OUTVOTED
+            audit.append(line_about(one.decision, status, against, (one.start, one.end)))
+        if fates[Fate.TIED]:
+            yield from _what_won(one, fates[Fate.WON])
+        elif against:
+            yield from _what_is_left(one, fates[Fate.LOST] + fates[Fate.TAKEN_BACK], there())
         else:
             yield one
 
 
-def _outvoted(lost: Sequence[tuple[Word, Dispute]]) -> str:
-    """Who outvoted some words and by what rule; nothing of none."""
-    how = "; ".join(dict.fromkeys(dispute.how for _, dispute in lost))
-    against = _opponents((word, dispute.question) for word, dispute in lost)
-    return f"outvoted by {against} ({how})" if lost else ""
+def _told(fates: dict[Fate, list[Said]]) -> str:
+    """Who contradicts a decision, who outvoted it and by what rule, where its coder took it back; "" if nobody did."""
+    tied, lost = (_opponents(fates[fate]) for fate in (Fate.TIED, Fate.LOST))
+    how = "; ".join(dict.fromkeys(dispute.how for _, dispute in fates[Fate.LOST]))
+    later = "; ".join(dict.fromkeys(_last_word(word, dispute) for word, dispute in fates[Fate.TAKEN_BACK]))
+    told = (
+        tied and f"contradicted by {tied}",
+        lost and f"outvoted by {lost} ({how})",
+        later and f"taken back in {later}",
+    )
+    return "; ".join(filter(None, told))
 
 
-def _what_is_left(one: Placed, lost: Sequence[tuple[Word, Dispute]], there: Iterable[Coding]) -> list[Placed]:
-    """The parts of an outvoted decision that did not lose: the other half of a replacement, the codings beside."""
-    left: list[Placed] = []
-    there = list(there)
-    for action, code in _halves(one.decision):
-        half = replace(one, decision=replace(one.decision, action=action, code=code, replacement=""))
-        gives = action in KEEPS
-        spans = [(d.question.start, d.question.end) for w, d in lost if (w.code, w.gives) == (code, gives)]
-        beside = [c for c in there if c.name == code and one.meets(c)]
-        apart = [c for c in beside if not any(c.start < end and start < c.end for start, end in spans)]
-        left += [replace(half, start=c.start, end=c.end) for c in apart] if spans else [half]
-    return left
-
-
-def _halves(decision: Decision) -> list[tuple[Action, str]]:
-    if decision.action is Action.REPLACE:
-        return [(Action.REMOVE, decision.code), (Action.ADD, decision.replacement)]
-    return [(decision.action, decision.code)]
-
-
-def _opponents(words: Iterable[tuple[Word, Question]]) -> str:
+def _opponents(said: Iterable[Said]) -> str:
     """Who says the opposite of some words, each once, in order."""
-    return ", ".join(dict.fromkeys(other.named for word, question in words for other in question.against(word)))
+    against = (other for word, dispute in said for other in dispute.question.against(word) if other.coder != word.coder)
+    return ", ".join(dict.fromkeys(other.named for other in against))
 
 
-def _loses(word: Word, dispute: Dispute) -> bool:
-    return dispute.outcome is (Outcome.TAKEN if word.gives else Outcome.GIVEN)
+def _last_word(word: Word, dispute: Dispute) -> str:
+    """The file and line where a word's coder says the opposite last."""
+    own = [other for other in dispute.question.against(word) if other.coder == word.coder and not other.tacit]
+    return own[-1].place
 
 
-def _told(placed: Placed, status: Status, reason: str) -> Coding:
-    return line_about(placed.decision, status, reason, (placed.start, placed.end))
+def _what_won(one: Placed, won: Iterable[Said]) -> Iterator[Placed]:
+    """The parts of a decision that is tied elsewhere that are settled as it says."""
+    for word, dispute in won:
+        start, end = max(one.start, dispute.question.start), min(one.end, dispute.question.end)
+        if start < end:
+            yield from (replace(half, start=start, end=end) for half in _halves(one) if _says(half, word))
+
+
+def _what_is_left(one: Placed, lost: Sequence[Said], there: Sequence[Coding]) -> Iterator[Placed]:
+    """The parts of an outvoted decision that did not lose: the other half of a replacement, the codings beside."""
+    for half in _halves(one):
+        spans = [(d.question.start, d.question.end) for word, d in lost if _says(half, word)]
+        beside = [c for c in there if c.name == half.decision.code and one.meets(c)]
+        apart = [c for c in beside if not any(c.start < end and start < c.end for start, end in spans)]
+        yield from [replace(half, start=c.start, end=c.end) for c in apart] if spans else [half]
+
+
+def _halves(one: Placed) -> list[Placed]:
+    """A decision as decisions about one code each."""
+    return [
+        replace(one, decision=replace(one.decision, action=action, code=code, replacement=""))
+        for action, code in halves(one.decision)
+    ]
+
+
+def _says(half: Placed, word: Word) -> bool:
+    return half.decision.code == word.code and (half.decision.action is not Action.REMOVE) is word.gives

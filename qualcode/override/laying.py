@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from qualcode.model import Action, Code, Coding, Consensus, Decision, Document, Origin, Segment, Status, segment_at
-from qualcode.override.consensus import Dispute, Outcome, find_disputes
+from qualcode.override.consensus import Dispute, find_disputes
 from qualcode.override.heeding import heed_decisions
 from qualcode.override.placing import Placed as Placed
 from qualcode.override.placing import line_about
@@ -168,7 +168,7 @@ def _remove(sheet: _Sheet, placed: Placed) -> None:
     again = any(line.coder == decision.coder for line in before)
     gone = gone or [line for line in before if line.coder != decision.coder]  # who agrees with others has acted too
     sheet.audit += [_taken_away(coding, decision) for coding in gone]
-    if not gone and (again or not any(_denied(dispute, placed) for dispute in sheet.disputes)):
+    if not gone and (again or not any(dispute.denies(decision) for dispute in sheet.disputes)):
         sheet.idle.append(placed)
 
 
@@ -180,17 +180,6 @@ def _gone_before(sheet: _Sheet, placed: Placed) -> list[Coding]:
         if line.status == Status.REMOVED and line.name == placed.decision.code and placed.meets(line)
     }
     return list(gone.values())
-
-
-def _denied(dispute: Dispute, placed: Placed) -> bool:
-    """Whether the decision kept the disputed code from being given."""
-    question, code = dispute.question, placed.decision.code
-    return (
-        dispute.outcome is Outcome.TAKEN
-        and question.code == code
-        and placed.start < question.end
-        and question.start < placed.end
-    )
 
 
 def _taken_away(coding: Coding, decision: Decision) -> Coding:
