@@ -4,54 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from qualcode.api import open_study
 from qualcode.errors import StudyError
-from qualcode.model import Coding, Consensus, Decision, Origin, Status
-from qualcode.override.laying import apply_decisions, withhold_implied
-from qualcode.result import Result, as_codings
+from qualcode.model import Consensus, Decision
+from qualcode.result import Result
 from qualcode.study import read_study
-from tests.builders import compile_books, make_codebook, make_decision, make_document, rows, run_rules
+from tests.builders import rows
 from tests.folders import STUDY, write_study
-
-RULES = compile_books(
-    make_codebook(site={"keywords": ["site"], "implies": ["natures:vente"]}, page=["page"], erp=["erp"]),
-    make_codebook("valeurs", temps=["gagn* … temps", "vite"], lien=["échang*"]),
-    make_codebook("natures", vente=["vend*"], achat=["achet*"]),
-)
-TALK = make_document("R : On a un site et une page.", "R : Ça va vite, on gagne du temps.")
-Rule = Literal["union", "majority", "intersection", "coder"]
-
-
-def by(coder: str, action: str, code: str, quote: str, replacement: str = "", line: int = 2) -> Decision:
-    return make_decision(action, code, quote, coder=coder, replacement=replacement, reason=f"dit {coder}", line=line)
-
-
-def human(code: str, quote: str, coder: str = "table") -> Coding:
-    """A code that a table has on a quotation."""
-    start = TALK.text.index(quote)
-    segment = next(s for s in TALK.segments if s.start <= start < s.end)
-    book, _, id = code.partition(":")
-    return Coding(
-        TALK.id, "1", segment.id, "Mme Roux", start, start + len(quote), quote, book, id, id.capitalize(),
-        Origin.IMPORTED, coder=coder, status=Status.IMPORTED,
-    )  # fmt: skip
-
-
-def decide(rule: str, *decisions: Decision, imported: tuple[Coding, ...] = ()) -> Result:
-    return run_rules([TALK], RULES, decisions=decisions, imported=imported, consensus=as_consensus(rule))
-
-
-def as_consensus(rule: str) -> Consensus | None:
-    """« union », « coder ana », or « » for none."""
-    name, _, coder = rule.partition(" ")
-    kinds: dict[str, Rule] = {"union": "union", "majority": "majority", "intersection": "intersection"}
-    return Consensus(kinds.get(name, "coder"), coder) if rule else None
+from tests.override.coders import TALK, as_consensus, by, decide, human
 
 
 def stands(result: Result, code: str) -> list[object]:
@@ -240,20 +203,95 @@ def test_where_nothing_implies_the_code_taking_it_is_idle() -> None:
 
 TIED_AND_LOST = [
     by("bob", "replace", "outils:erp", "vite", "outils:page"),
-    replace(by("ana", "remove", "outils:page", "vite, on gagne", line=3), reason="non"),
-    replace(by("cléo", "add", "outils:erp", "vite, on gagne", line=5), reason="oui"),
+    by("ana", "remove", "outils:page", "vite, on gagne", line=3),
+    by("cléo", "add", "outils:erp", "vite, on gagne", line=5),
 ]
+
+
+def reasons(result: Result, *statuses: str) -> list[object]:
+    return [row[0] for row in rows(result.audit[result.audit["status"].isin(statuses)], "reason")]
 
 
 def test_who_is_tied_on_one_code_and_outvoted_on_another_is_told_of_both() -> None:
     """Without the second, nothing names ana, whose word kept the code away."""
-    result = decide("coder ana", *TIED_AND_LOST)
-    lines = result.audit[result.audit["status"] == "contradicted"]
-    assert rows(lines, "coder", "reason") == [
-        ("bob", "bob.csv, line 2: replace: contradicted by cléo (cléo.csv, line 5); "
-         "outvoted by ana (ana.csv, line 3) (as ana says)"),
-        ("cléo", "cléo.csv, line 5: add: contradicted by bob (bob.csv, line 2)"),
+    assert reasons(decide("coder ana", *TIED_AND_LOST), TIE) == [
+        "bob.csv, line 2: replace: contradicted by cléo (cléo.csv, line 5); "
+        "outvoted by ana (ana.csv, line 3) (as ana says)",
+        "cléo.csv, line 5: add: contradicted by bob (bob.csv, line 2)",
+    ]
+
+
+def test_what_is_settled_as_a_tied_decision_says_is_so() -> None:
+    """Two of three say that it is not about time, and differ about what it is instead: the first is settled."""
+    result = decide(
+        "majority",
+        by("ana", "confirm", "valeurs:temps", "temps"),
+        by("bob", "replace", "valeurs:temps", "on gagne du temps", "valeurs:lien"),
+        by("cléo", "replace", "valeurs:temps", "gagne", "natures:vente"),
+    )
+    assert stands(result, "temps") == ["vite"]
+    assert stands(result, "lien") == []
+    settled = dict(rows(result.said.disputes, "code", "settled"))
+    assert settled == {"temps": "taken", "lien": "open", "vente": "open"}
+    assert told(result) == [
+        ("ana", OUT, "temps"), ("bob", TIE, "temps"), ("bob", "removed", "temps"), ("cléo", TIE, "temps"),
+        ("cléo", "removed", "temps"),
     ]  # fmt: skip
+
+
+BACK = [by("ana", "add", "outils:erp", "vite"), by("ana", "remove", "outils:erp", "vite", line=3)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "other", "given", "lines"),
+    [
+        pytest.param("", "add", False, ["ana.csv, line 2: add: taken back in ana.csv, line 3",
+                                        "ana.csv, line 3: remove: contradicted by bob (bob.csv, line 2)",
+                                        "bob.csv, line 2: add: contradicted by ana (ana.csv, line 3)"], id="open"),
+        pytest.param("union", "add", True, ["ana.csv, line 2: add: taken back in ana.csv, line 3",
+                                            "ana.csv, line 3: remove: outvoted by bob (bob.csv, line 2) "
+                                            "(union: 1 of 2 give it)"], id="union"),
+        pytest.param("intersection", "add", False, ["ana.csv, line 2: add: taken back in ana.csv, line 3",
+                                                    "bob.csv, line 2: add: outvoted by ana (ana.csv, line 3) "
+                                                    "(intersection: 1 of 2 take it)"], id="intersection"),
+        pytest.param("", "remove", False, [], id="whose last word agrees contradicts nobody"),
+    ],
+)  # fmt: skip
+def test_what_a_coder_takes_back_is_neither_applied_nor_held_against_others(
+    rule: str, other: str, given: bool, lines: list[str]
+) -> None:
+    result = decide(rule, *BACK, by("bob", other, "outils:erp", "vite"))
+    assert bool(stands(result, "erp")) is given
+    assert sorted(map(str, reasons(result, OUT, TIE, "idle"))) == lines
+    assert result.codings.loc[result.codings["code"] == "erp", "coder"].tolist() == ["bob"] * given
+
+
+def test_who_replaces_a_code_by_itself_gives_it_to_other_words() -> None:
+    """It is no word against the code."""
+    redrawn = by("ana", "replace", "outils:page", "une page", "outils:page")
+    assert stands(decide("intersection", redrawn, replace(KEEP, coder="bob")), "page") == ["une page"]
+    result = decide("", redrawn, DROP)
+    assert stands(result, "page") == ["page"]
+    assert told(result) == [("ana", TIE, "page"), ("cléo", TIE, "page")]
+
+
+def test_a_replacement_says_nothing_of_other_codings_that_stand() -> None:
+    """Ana puts one code in the place of « page », bob another, which the rules found there too."""
+    result = decide(
+        "coder ana",
+        by("ana", "replace", "outils:page", "un site et une page", "valeurs:lien"),
+        by("bob", "replace", "outils:page", "un site et une page", "outils:site"),
+    )
+    assert stands(result, "site") == ["site"]
+    assert stands(result, "lien") == ["un site et une page"]
+    assert "site" not in set(result.said.disputes["code"])
+
+
+def test_taking_a_code_from_words_beside_its_coding_is_idle_whoever_confirms_the_coding() -> None:
+    """Ana's words touch what bob quoted, not the coding that he confirms with it."""
+    result = decide("", by("ana", "remove", "outils:site", "On a un"), by("bob", "confirm", "outils:site", "un site"))
+    assert stands(result, "site") == ["site"]
+    assert told(result) == [("ana", "idle", "site")]
 
 
 # the table of disagreements
@@ -292,78 +330,6 @@ def test_a_table_and_a_decision_disagree() -> None:
     assert rows(result.said.disputes, "given_by", "taken_by", "settled", "how") == [
         ("table", "bob", "taken", "decisions stand over codes read from tables")
     ]
-
-
-# whatever people decide
-
-QUOTES = ["un site", "une page", "vite", "on gagne du temps", "gagne", "temps", "site", "vite, on gagne"]
-NAMES = ["outils:site", "outils:page", "outils:erp", "valeurs:temps", "valeurs:lien", "natures:vente"]
-BEFORE = decide("")
-IMPLIED = [c for c in as_codings(BEFORE.codings) if c.origin == Origin.IMPLIED]
-FOUND = [c for c in as_codings(BEFORE.codings) if c.origin != Origin.IMPLIED] + [GIVEN]
-CODES = {code.name: code for code in RULES.codes}
-
-
-@st.composite
-def decisions(draw: st.DrawFn) -> list[Decision]:
-    made = []
-    for n in range(draw(st.integers(0, 7))):
-        action = draw(st.sampled_from(["add", "remove", "replace", "confirm"]))
-        code, quote = draw(st.sampled_from(NAMES)), draw(st.sampled_from(QUOTES))
-        replacement = draw(st.sampled_from(NAMES)) if action == "replace" else ""
-        coder = draw(st.sampled_from(["ana", "bob", "cléo"]))
-        made.append(replace(by(coder, action, code, quote, replacement, line=n + 2), reason=f"r{n}"))
-    return made
-
-
-CONSENSUS = st.sampled_from(["", "union", "majority", "intersection", "coder ana", "coder table"])
-
-
-def lay(made: list[Decision], rule: str) -> tuple[list[Coding], list[Coding]]:
-    laid = apply_decisions(
-        made, documents={TALK.id: TALK}, codes=CODES, codings=FOUND, negated=[], implied=IMPLIED,
-        consensus=as_consensus(rule),
-    )  # fmt: skip
-    kept, audit = withhold_implied(laid, IMPLIED)
-    return [*laid.codings, *kept], audit
-
-
-TWICE = [replace(by("bob", "remove", "outils:erp", "un site", line=n + 2), reason=f"r{n}") for n in range(2)]
-
-
-@example(TIED_AND_LOST, "coder ana")  # whose decision is tied on one code and lost on another was told of the tie alone
-@example(TWICE, "")  # what a table gave, taken away twice by one coder: the second time was told nowhere
-@given(decisions(), CONSENSUS)
-def test_no_decision_is_lost_in_silence(made: list[Decision], rule: str) -> None:
-    """Each is applied, or told in the audit, or named as what outvoted others, or has a later word on its code."""
-    codings, audit = lay(made, rule)
-    applied = {coding.reason for coding in (*codings, *audit)}
-    for n, decision in enumerate(made):
-        mine = {decision.code, decision.replacement} - {""}
-        later = any(mine & {other.code, other.replacement} for other in made[n + 1 :])
-        named = any(f"{decision.place}" in line.reason for line in audit)
-        assert named or decision.reason in applied or later
-
-
-@given(decisions(), CONSENSUS)
-def test_codings_that_were_there_stand_or_are_in_the_audit(made: list[Decision], rule: str) -> None:
-    codings, audit = lay(made, rule)
-    standing = {(c.code, c.start, c.end) for c in (*codings, *audit)}
-    assert {(c.code, c.start, c.end) for c in (*FOUND, *IMPLIED)} <= standing
-
-
-@given(decisions(), st.sampled_from(["union", "intersection", "majority"]))
-def test_one_coder_alone_needs_no_consensus(made: list[Decision], rule: str) -> None:
-    alone = [replace(decision, coder="ana") for decision in made if "erp" not in decision.code + decision.replacement]
-    assert lay(alone, rule) == lay(alone, "")
-
-
-@given(decisions())
-def test_union_keeps_all_that_intersection_keeps(made: list[Decision]) -> None:
-    """Of what was there before anybody decided."""
-    kept = [{(c.code, c.start, c.end) for c in lay(made, rule)[0]} for rule in ("intersection", "union")]
-    before = {(c.code, c.start, c.end) for c in FOUND}
-    assert kept[0] & before <= kept[1] & before
 
 
 # study.yaml
