@@ -214,6 +214,7 @@ def read_study(path: Path) -> StudyFile:
     )
     if entry.consensus and entry.consensus.coder:
         _need_coder(file, entry.consensus.coder, study.coders, ("consensus", "coder"))
+    _need_one_file_each(file, study)
     for name in entry.readers:
         _need_coder(file, name, [path.stem for path in study.overrides], ("readers", name))
     for target in study.exports:
@@ -226,6 +227,16 @@ def read_study(path: Path) -> StudyFile:
 def _need_coder(file: YamlFile, name: str, coders: Sequence[str], place: Place) -> None:
     if name not in coders:
         raise file.failure(f"there is no coder '{name}'. There are: {', '.join(coders) or 'none yet'}.", place)
+
+
+def _need_one_file_each(file: YamlFile, study: StudyFile) -> None:
+    """Refuses two files of one name in different folders: they would count as one coder."""
+    paths: dict[str, Path] = {}
+    for path in study.overrides:
+        other = paths.setdefault(path.stem, path)
+        if other != path:
+            what = f"{study.shown(other)} and {study.shown(path)} are both decisions of '{path.stem}'"
+            raise file.failure(f"{what}. Join them, or rename one: each coder has one file.", ("overrides",))
 
 
 def unit_codebooks(study: StudyFile) -> tuple[tuple[str, ...], ...]:

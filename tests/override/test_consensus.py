@@ -378,6 +378,20 @@ def test_what_the_study_cannot_say(tmp_path: Path, yaml: str, message: str) -> N
     assert str(raised.value).startswith(message)
 
 
+def test_two_files_of_one_name_are_not_taken_for_one_coder(tmp_path: Path) -> None:
+    path = two_coders(tmp_path, "")
+    (tmp_path / "autres").mkdir()
+    (tmp_path / "autres" / "ana.csv").write_text("document,quote,action,code\n", encoding="utf-8")
+    study = tmp_path / "study.yaml"
+    study.write_text(study.read_text(encoding="utf-8").replace("overrides/*.csv]", "overrides/*.csv, autres/*.csv]"))
+    with pytest.raises(StudyError) as raised:
+        read_study(path)
+    assert str(raised.value).endswith(
+        "study.yaml, line 7: codebooks/overrides/ana.csv and autres/ana.csv are both decisions of 'ana'. "
+        "Join them, or rename one: each coder has one file."
+    )
+
+
 def test_a_study_is_settled_as_it_says(tmp_path: Path) -> None:
     study = open_study(two_coders(tmp_path, "consensus: {coder: bob}\nreaders: {ana: [u*]}\n"))
     result = study.run()
