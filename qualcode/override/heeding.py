@@ -8,7 +8,7 @@ from dataclasses import replace
 from qualcode.model import Action, Coding, Status
 from qualcode.override.consensus import Dispute, Fate
 from qualcode.override.placing import Placed, line_about
-from qualcode.override.words import Word, halves
+from qualcode.override.words import Word, halves, merge_spans, overlapped
 
 Said = tuple[Word, Dispute]
 """What a decision says in a contested question."""
@@ -78,10 +78,15 @@ def _what_won(one: Placed, won: Iterable[Said]) -> Iterator[Placed]:
 def _what_is_left(one: Placed, lost: Sequence[Said], there: Sequence[Coding]) -> Iterator[Placed]:
     """The parts of an outvoted decision that did not lose: the other half of a replacement, the codings beside."""
     for half in _halves(one):
-        spans = [(d.question.start, d.question.end) for word, d in lost if _says(half, word)]
-        beside = [c for c in there if c.name == half.decision.code and one.meets(c)]
-        apart = [c for c in beside if not any(c.start < end and start < c.end for start, end in spans)]
-        yield from [replace(half, start=c.start, end=c.end) for c in apart] if spans else [half]
+        spans = merge_spans((d.question.start, d.question.end) for word, d in lost if _says(half, word))
+        beside = [c for c in there if c.name == half.decision.code and one.meets(c) and _acts_on(half, c)]
+        apart = merge_spans((c.start, c.end) for c in beside if not overlapped(spans, c.start, c.end))
+        yield from [replace(half, start=start, end=end) for start, end in apart] if spans else [half]
+
+
+def _acts_on(half: Placed, coding: Coding) -> bool:
+    """Negated codings can be confirmed, not taken away: they are not there."""
+    return half.decision.action is not Action.REMOVE or coding.status != Status.NEGATED
 
 
 def _halves(one: Placed) -> list[Placed]:

@@ -31,7 +31,7 @@ _CLOSE_ENDS, _CLOSE_WHOLE = 80.0, 85.0
 _ROUGH_ROOM = 260
 """The longest insertion, in letters, between ends that are not wholly as they were."""
 _SURE_BLOCK = 4
-_NEAR = (0, -1, 1, -2, 2, -3, 3)
+_NEAR, _LONGEST_WORD = 3, 30
 _LABEL = re.compile(r"(?:^|(?<=[.!?…»] ))[A-ZÀ-ÖØ-Þ][\w'’ -]{0,40} ?:(?= |$)")
 
 
@@ -73,10 +73,10 @@ class AnchorText:
         return Grams(self.loose.text)
 
     @cached_property
-    def word_starts(self) -> npt.NDArray[np.bool_]:
-        """For every position of the loose view, and its end: whether a word may start or end there."""
+    def word_ends(self) -> npt.NDArray[np.intp]:
+        """The positions of the loose view where a word may start or end, in order: its own two ends among them."""
         apart = self.loose.starts[1:] > self.loose.ends[:-1]
-        return np.concatenate([[True], apart, [True]]) if len(self.loose.text) else np.array([True])
+        return np.concatenate([[0], np.flatnonzero(apart) + 1, [len(self.loose.text)]])
 
     @cached_property
     def segments(self) -> dict[str, Segment]:
@@ -200,10 +200,13 @@ def _without_strays(blocks: list[MatchingBlock]) -> list[MatchingBlock]:
 
 
 def _word_ends(text: AnchorText, at: int) -> list[int]:
-    """Where words end near a position, the nearest first; the position itself where none do."""
+    """Where words end near a position, the nearest first; where none do, on both sides of the word that it is in."""
     at = max(0, min(at, len(text.loose.text)))
-    near = (at + step for step in _NEAR if 0 <= at + step < len(text.word_starts))
-    return [place for place in near if text.word_starts[place]] or [at]
+    first, last = np.searchsorted(text.word_ends, (at - _NEAR, at + _NEAR + 1))
+    if first == last:
+        first, last = first - 1, last + 1
+    found = text.word_ends[first:last].tolist()
+    return [place for place in sorted(found, key=lambda one: abs(one - at)) if abs(place - at) <= _LONGEST_WORD] or [at]
 
 
 def _compared(loose: str, wanted: str, start: int, end: int) -> Stretch:

@@ -55,6 +55,20 @@ def test_a_word_inside_another_is_not_the_word() -> None:
     assert _anchor(said, quote="site", before="On a refait le", after="l'an dernier")[1] is Status.AMBIGUOUS
 
 
+@pytest.mark.parametrize(
+    ("quote", "words", "status"),
+    [
+        pytest.param("et on essaie de gêner personne, on est neuf", "essayer de gêner personne : on est neuf",
+                     Status.MOVED, id="its beginning"),
+        pytest.param("la réglementation des gens", "la réglementation", Status.ORPHAN, id="its end"),
+    ],
+)  # fmt: skip
+def test_what_is_only_alike_begins_and_ends_where_words_do(quote: str, words: str, status: Status) -> None:
+    """« et on » is not the end of « vraiment », nor « des gens » the beginning of « administrative »."""
+    said = "R : On voudrait vraiment essayer de gêner personne : on est neuf, et la réglementation administrative."
+    assert _anchor(said, quote=quote) == ([words], status)
+
+
 def test_a_segment_that_is_but_a_number_is_taken_and_said() -> None:
     words, status = _anchor(*SITE, quote="le site", segment="4")
     assert (words, status) == (["le site"], Status.MOVED)

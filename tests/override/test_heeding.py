@@ -177,6 +177,22 @@ def test_who_is_told_off_is_told_by_whom(made: list[Decision], rule: str, there:
         assert {place for _, place in told} <= {"imported", *settled.placed}
 
 
+PARTS = [
+    replace(by("bob", "remove", "outils:page", "et", line=10), reason="r0"),
+    replace(by("ana", "remove", "outils:page", "et une page", line=11), reason="r1"),
+    replace(by("ana", "replace", "outils:erp", "et", "outils:page", line=12), reason="r2"),
+]
+
+
+@example(PARTS, "", [*FOUND, human("outils:page", "une page", "ana")])  # what was left of it was applied in two parts
+@given(decisions(), CONSENSUS, codings())
+def test_who_took_something_away_is_not_idle(made: list[Decision], rule: str, there: list[Coding]) -> None:
+    settled = settle(made, rule, there)
+    idle = {line.reason.partition(": ")[0] for line in settled.audit if line.status == Status.IDLE}
+    took = {line.reason for line in settled.audit if line.status == Status.REMOVED}
+    assert not [decision for decision in made if decision.place in idle and decision.reason in took]
+
+
 @given(decisions(), CONSENSUS, codings())
 def test_codings_that_were_there_stand_or_are_in_the_audit(
     made: list[Decision], rule: str, there: list[Coding]
