@@ -158,7 +158,7 @@ def test_a_decision_against_a_table_is_a_disagreement(tmp_path: Path) -> None:
         "given",
         "as equipe says",
     )
-    assert row["said"] == "ana: remove valeurs:temps (2026-03-01, relu) | equipe: imported"
+    assert row["said"] == "equipe: imported | ana: remove valeurs:temps (2026-03-01, relu)"
 
 
 @pytest.mark.parametrize(
