@@ -8,6 +8,7 @@ from typing import Any
 from qualcode.errors import CodebookError
 from qualcode.model import Origin, Rule
 
+_YAML = ("[", "{", "- ")
 _PREFIXES = {"keyword:": Origin.KEYWORD, "lemma:": Origin.LEMMA, "pattern:": Origin.PATTERN}
 _EXAMPLE = "Write for instance [{LEMMA: protéger}, {POS: NOUN}]"
 
@@ -15,19 +16,20 @@ _EXAMPLE = "Write for instance [{LEMMA: protéger}, {POS: NOUN}]"
 def parse_rule(text: str, *, name: str = "") -> Rule:
     """The rule that `text` writes: `lemma:` and words, a YAML list of token patterns, else a keyword.
 
-    `name` is what a pattern is called; without it, its own words are. The rule's id is what a code's would be, the
-    code left out: `lemma/faire confiance`.
+    A pattern may also stand as codebooks have it: `{name: …, pattern: […]}`. `name` is what a pattern is called;
+    without it, and without a name of its own, its words are. The rule's id is what a code's would be, the code left
+    out: `lemma/faire confiance`.
 
     Raises:
         CodebookError: there is no word in it, or no list of token patterns.
     """
     written = text.strip()
     prefix = next((prefix for prefix in _PREFIXES if written.startswith(prefix)), "")
-    kind = _PREFIXES.get(prefix, Origin.PATTERN if written.startswith("[") else Origin.KEYWORD)
+    kind = _PREFIXES.get(prefix, Origin.PATTERN if written.startswith(_YAML) else Origin.KEYWORD)
     written = written.removeprefix(prefix).strip()
     if kind is Origin.PATTERN:
-        tokens = _tokens(written)
-        name = name or _name(tokens)
+        own, tokens = _tokens(written)
+        name = name or own or _name(tokens)
         return Rule(f"{kind}/{name}", kind, name, tokens)
     if not re.search(r"[\w*]", written):
         raise CodebookError(f"'{text}' holds no word to find. Write at least one.")
@@ -36,7 +38,8 @@ def parse_rule(text: str, *, name: str = "") -> Rule:
     return Rule(f"{kind}/{written}", kind, written)
 
 
-def _tokens(text: str) -> tuple[dict[str, Any], ...]:
+def _tokens(text: str) -> tuple[str, tuple[dict[str, Any], ...]]:
+    """The pattern's own name, "" if it has none, and its tokens."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -45,9 +48,13 @@ def _tokens(text: str) -> tuple[dict[str, Any], ...]:
     except (YAMLError, ValueError) as error:
         what = getattr(error, "problem", "") or "it cannot be read"
         raise CodebookError(f"'{text}' is no valid YAML: {what}. {_EXAMPLE}.") from error
+    entry = value[0] if isinstance(value, list) and len(value) == 1 else value
+    name = ""
+    if isinstance(entry, dict) and "pattern" in entry:
+        name, value = str(entry.get("name", "")), entry["pattern"]
     if not isinstance(value, list) or not value or not all(isinstance(token, dict) for token in value):
         raise CodebookError(f"'{text}' is no list of token patterns. {_EXAMPLE}.")
-    return tuple(value)
+    return name, tuple(value)
 
 
 def _name(tokens: tuple[dict[str, Any], ...]) -> str:

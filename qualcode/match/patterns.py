@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualcode.charsets import charsets_once
+from qualcode.charsets import charsets_once, import_spacy
 from qualcode.match.index import Tokens, WordIndex
 from qualcode.match.phrases import parse_phrase
 from qualcode.match.postings import Positions
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _NEEDS = {
     "LEMMA": "lemma", "POS": "pos", "TAG": "tag", "MORPH": "morph", "DEP": "dep", "ENT_TYPE": "ent",
 }  # fmt: skip
+_BY_LANGUAGE = {"NORM", "LIKE_NUM", "IS_STOP", "IS_CURRENCY", "LANG"}
+"""What each language tells for itself: other patterns need no tables of it, half a second to load."""
+_NO_LANGUAGE = "xx"
 _OPTIONAL = {"?", "*", "!"}
 _FORMS = {"LOWER", "ORTH", "TEXT"}
 _TIMES = re.compile(r"\{\s*(\d*)\s*,\s*(\d+)\s*\}")
@@ -63,12 +66,14 @@ def compile_patterns(rules: Sequence[Rule], language: str) -> PatternMatcher:
     Raises:
         PatternError: spaCy refuses a pattern.
     """
-    import spacy  # only where a codebook has patterns
+    import_spacy()  # only where a codebook has patterns
+    import spacy
     from spacy.errors import MatchPatternError
     from spacy.matcher import Matcher
 
+    keys = {key.upper() for rule in rules for token in rule.tokens for key in token}
     with charsets_once():
-        vocab = spacy.blank(language).vocab
+        vocab = spacy.blank(language if keys & _BY_LANGUAGE else _NO_LANGUAGE).vocab
     matchers = [Matcher(vocab, validate=True) for _ in rules]
     for rule, matcher in zip(rules, matchers, strict=True):
         _check_gaps(rule)

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from click import unstyle
 from click.testing import CliRunner, Result
 
 from qualcode.cli import _COMMANDS, main
@@ -53,7 +54,7 @@ def test_kwic_shows_counts_and_marks(study: Path) -> None:
     lines = shown.stdout.splitlines()
     assert [line[0] for line in lines[:4]] == ["?", " ", " ", "✗"]
     assert lines[4:] == [
-        "2 hits in 1 of 1 case: un (2)", "✗ 1 negated, not counted", "? 1 said by interviewers, not counted",
+        "2 hits in 1 of 1 case: un (2)", "? 1 said by an interviewer, not counted", "✗ 1 negated, not counted",
     ]  # fmt: skip
 
 
@@ -69,6 +70,57 @@ def test_kwic_writes_a_table_and_saves_the_rule(study: Path) -> None:
     assert book.with_name("valeurs.yaml.bak").read_bytes() == before
     again = qualcode("kwic", "très rapide", study, "--save-as", "valeurs:temps")
     assert (again.exit_code, "already" in again.stderr) == (1, True)
+
+
+def test_kwic_refuses_a_rule_that_is_there_before_it_shows_anything(study: Path) -> None:
+    book = study / "codebooks" / "valeurs.yaml"
+    before = book.read_bytes()
+    done = qualcode("kwic", "Rapidé*", study, "--save-as", "valeurs:temps")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "has the rule 'rapide*' already" in done.stderr
+    assert book.read_bytes() == before
+
+
+def test_kwic_writes_no_codebook_that_another_command_is_writing(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qualcode.export import safely
+
+    monkeypatch.setattr(safely, "_refuse_if_open", lambda path, root: path.write_text(CODEBOOK + "# mine\n"))
+    done = qualcode("kwic", "lente", study, "--save-as", "valeurs:temps")
+    assert (done.exit_code, "has changed since it was read" in done.stderr) == (1, True)
+    assert (study / "codebooks" / "valeurs.yaml").read_text() == CODEBOOK + "# mine\n"
+
+
+@pytest.mark.parametrize(("columns", "side"), [(40, 15), (66, 15), (80, 22), (500, 60)])
+def test_kwic_fits_the_terminal(columns: int, side: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qualcode.cli import kwic
+    from qualcode.match.concordance import Line
+
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    line = Line("a " * 100, "rapide", "b " * 100, "entretien-01", "3", "1", "Dirigeant", "")
+    (shown,) = kwic._shown([line], None)
+    shown = unstyle(shown)
+    assert shown.index("rapide") == side + 3
+    assert len(shown) == 2 * side + len("✗    rapideentretien-01:3 Dirigeant")
+    assert side == 15 or len(shown) <= columns
+
+
+def test_kwic_cuts_a_very_long_hit_in_its_middle() -> None:
+    from qualcode.cli import kwic
+    from qualcode.match.concordance import Line
+
+    (shown,) = kwic._shown([Line("", "début " + "x" * 200 + " fin", "", "un", "1", "un", "", "")], 20)
+    assert "début xxx" in shown
+    assert " … " in shown
+    assert len(unstyle(shown)) < 100
+
+
+def test_kwic_names_the_cases_with_most_hits_and_counts_the_others(tmp_path: Path) -> None:
+    texts: dict[str, str | bytes] = {f"corpus/e{n:02}.md": "C'est rapide." for n in range(25)}
+    shown = qualcode("kwic", "rapide", write_study(tmp_path, texts | {"corpus/e24.md": "Rapide, rapide."}))
+    last = shown.stdout.splitlines()[-1]
+    assert last.startswith("26 hits in 25 of 25 cases: e24 (2), e00 (1), e01 (1), ")
+    assert last.endswith("e18 (1), and 5 cases more")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,9 @@ from qualcode.ingest.queries import parse_rule
         ("lemma: faire confiance ", "lemma", "faire confiance", "lemma/faire confiance"),
         ("[{LEMMA: Éviter}, {OP: '?'}, {POS: {IN: [NOUN, PROPN]}}]", "pattern", "éviter-noun-propn",
          "pattern/éviter-noun-propn"),
+        ("{name: evite, pattern: [{LEMMA: éviter}]}", "pattern", "evite", "pattern/evite"),
+        ("- {name: evite, pattern: [{LEMMA: éviter}]}", "pattern", "evite", "pattern/evite"),
+        ("- {LEMMA: éviter}\n- {POS: NOUN}", "pattern", "éviter-noun", "pattern/éviter-noun"),
     ],
 )  # fmt: skip
 def test_what_is_typed(text: str, kind: str, words: str, id: str) -> None:
@@ -36,6 +39,7 @@ def test_a_pattern_has_its_tokens_and_the_name_given() -> None:
         ("[{LEMMA: x]", "no valid YAML"),
         ("[lemma]", "no list of token patterns"),
         ("[]", "no list of token patterns"),
+        ("{name: x, pattern: y}", "no list of token patterns"),
     ],
 )
 def test_what_cannot_be_a_rule(text: str, said: str) -> None:
