@@ -84,3 +84,22 @@ def test_no_code_at_all(learn_from: str) -> None:
     terms = count_terms(make_index(*TALKS), sum(len(talk.segments) for talk in TALKS))
     nothing = suggest(run(TALKS, BOOK), terms, learn_from=learn_from, codes=[], most=5, rate=0.05)
     assert nothing == Hints((), (), ())
+
+
+def test_documents_that_the_codebook_does_not_code_are_neither_suggested_nor_compared() -> None:
+    """Words that tell kinds of documents apart must not pass for words of a code that one kind alone can have."""
+    lines = ["R : Le voisin nous prête son camion, exercice."] * 4
+    cases = [make_document(*lines, id=f"x{n}", codebooks=("faits",)) for n in range(6)]
+    documents = (*TALKS, *cases)
+    terms = count_terms(make_index(*documents), sum(len(document.segments) for document in documents))
+    found = suggest(result(documents), terms, learn_from="people", codes=["valeurs:entraide"], most=50, rate=0.05)
+    assert not {hint.document for hint in found.segments} & {case.id for case in cases}
+    assert found.words == hints(most=50).words
+    assert [(fit.segments, fit.auc > 0.9) for fit in found.fits] == [(7, True)]
+
+
+def test_what_was_tested_is_told_where_nothing_came_of_it() -> None:
+    found = hints(rate=0.0)
+    assert (found.words, found.segments) == ((), ())
+    assert found.compared == ("valeurs:entraide",)
+    assert found.terms > 10
