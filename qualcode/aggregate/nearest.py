@@ -59,7 +59,7 @@ def cross_validate(weights: Any, inside: Bools, outside: Bools, groups: Sequence
     `groups` names each segment's case: what a person says elsewhere must not give the person away. Cases are dealt
     in turn into folds, in order of name; a fold whose rest has no segment inside, or none outside, stays NaN.
     """
-    return _Validation.of(weights, inside | outside, _folds(groups)).closeness(inside[:, None])[:, 0]
+    return _Validation.of(weights, inside | outside, deal_folds(groups)).closeness(inside[:, None])[:, 0]
 
 
 def area_under_curve(closeness: Floats, inside: Bools) -> float:
@@ -98,7 +98,7 @@ def chance_of(
 
     Source: Ojala & Garriga (2010), J. Mach. Learn. Res. 11, 1833-1863, test 1.
     """
-    validation = _Validation.of(weights[:, np.unique(weights.indices)], inside | outside, _folds(groups))
+    validation = _Validation.of(weights[:, np.unique(weights.indices)], inside | outside, deal_folds(groups))
     seen = area_under_curve(validation.closeness(inside[:, None])[:, 0], inside)
     if np.isnan(seen):
         return 1.0
@@ -119,20 +119,20 @@ def learn_codes(weights: Any, truth: Bools, groups: Sequence[str]) -> Bools:
     A segment gets a code when it is closer than the bound that serves best (F1) among the cases learnt from, found
     among them by the same means.
     """
-    folds = _folds(groups)
+    folds = deal_folds(groups)
     closeness = _Validation.of(weights, np.ones(len(truth), np.bool_), folds).closeness(truth)
     found = np.zeros_like(truth)
     for fold in range(FOLDS):
         learnt = folds != fold
         rest = np.flatnonzero(learnt)
-        inner = _folds([groups[n] for n in rest.tolist()])
+        inner = deal_folds([groups[n] for n in rest.tolist()])
         tuned = _Validation.of(weights[rest], np.ones(len(rest), np.bool_), inner).closeness(truth[learnt])
         bounds = [_best_bound(tuned[:, code], truth[learnt, code]) for code in range(truth.shape[1])]
         found[~learnt] = closeness[~learnt] >= np.array(bounds)
     return found
 
 
-def _folds(groups: Sequence[str]) -> Ints:
+def deal_folds(groups: Sequence[str]) -> Ints:
     """The fold of each segment: its case's, cases dealt in turn in order of name."""
     names = {name: n % FOLDS for n, name in enumerate(sorted(set(groups)))}
     return np.array([names[name] for name in groups], np.int64)

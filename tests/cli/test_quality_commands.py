@@ -172,7 +172,7 @@ def test_evaluate_measures_beside_baselines_and_lists_errors(study: Path) -> Non
     assert set(scores) == {
         (level, method)
         for level in ("segment", "entretien")
-        for method in ("rules", "plain keywords", "most frequent (1)", "learned")
+        for method in ("rules", "plain keywords", "most frequent (1)", "learned", "most frequent, learned")
     }
     mine = scores["segment", "rules"]
     assert (mine["precision"], mine["recall"], mine["f1"], mine["exact"]) == ("1.0000", "0.5000", "0.6667", "0.5000")
@@ -180,8 +180,36 @@ def test_evaluate_measures_beside_baselines_and_lists_errors(study: Path) -> Non
         ("segment", "missed", "securite", "On est en retard."),
         ("entretien", "missed", "securite", "On est en retard."),
     ]
-    assert "missed  valeurs:securite  2, A2  « On est en retard. »" in done.stdout
+    assert (mine["macro_precision"], mine["macro_recall"], mine["macro_f1"]) == ("0.5000", "0.5000", "0.5000")
+    assert (mine["precision_low"], mine["recall_low"], mine["recall_high"]) == ("1.0000", "0.0000", "1.0000")
+    codes = {(r["level"], r["method"], r["code"]): r for r in rows(study / "out" / "codes.csv")}
+    assert codes["segment", "rules", "temps"]["f1_low"] == "1.0000"
+    assert "missed  valeurs:securite  2, A2  (found: nothing)\n  « On est en retard. »" in done.stdout
     assert (study / "out" / "confusion valeurs by segment.csv").is_file()
+
+
+def test_evaluate_shows_a_false_hit_in_its_place_with_what_was_given(study: Path) -> None:
+    said = GOLD.replace("On est en retard.", '"On est en retard, pas rapides, mais confidentiels et rapides."')
+    gold = write_files(study.parent, {"gold.csv": said}) / "gold.csv"
+    shown = qualcode("evaluate", gold, study, "--out", study / "out").stdout
+    assert "false hit  valeurs:temps  A2  keyword/rapide*  (given: Sécurité)\n" in shown
+    assert "  On est en retard, pas rapides, mais confidentiels et [rapides] ." in shown
+    (error,) = rows(study / "out" / "errors.csv")
+    assert (error["instead"], error["words"], error["after"]) == ("Sécurité", "rapides", ".")
+
+
+@pytest.mark.parametrize("columns", ["40", "300"])
+def test_evaluate_cuts_no_figure_however_narrow_the_terminal_is(
+    study: Path, columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    gold = write_files(study.parent, {"gold.csv": GOLD}) / "gold.csv"
+    lines = qualcode("evaluate", gold, study).stdout.splitlines()
+    assert lines[:3] == [
+        "                        P     R    F1       95 %  macro F1       95 %  exact",
+        "valeurs, 2 units by segment",
+        "  rules              1.00  0.50  0.67  0.00–1.00      0.50  0.00–1.00   0.50",
+    ]
 
 
 def test_evaluate_twice_gives_the_same_bytes_and_leaves_the_corpus_kept(study: Path) -> None:
@@ -200,6 +228,7 @@ def test_evaluate_twice_gives_the_same_bytes_and_leaves_the_corpus_kept(study: P
         (["--codebook", "outils"], 1, "no codes of 'outils'"),
         (["--codes", "valeurs"], 2, "CODEBOOK=COLUMN"),
         (["--text", "propos"], 1, "no column 'propos'"),
+        (["--codes", "valeurs=id"], 1, "no quotation has codes to judge by"),
     ],
 )
 def test_evaluate_refuses(study: Path, arguments: list[str], status: int, said: str) -> None:
