@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,13 +68,11 @@ def compile_patterns(rules: Sequence[Rule], language: str) -> PatternMatcher:
         PatternError: spaCy refuses a pattern.
     """
     import_spacy()  # only where a codebook has patterns
-    import spacy
     from spacy.errors import MatchPatternError
     from spacy.matcher import Matcher
 
     keys = {key.upper() for rule in rules for token in rule.tokens for key in token}
-    with charsets_once():
-        vocab = spacy.blank(language if keys & _BY_LANGUAGE else _NO_LANGUAGE).vocab
+    vocab = _load_vocab(language if keys & _BY_LANGUAGE else _NO_LANGUAGE)
     matchers = [Matcher(vocab, validate=True) for _ in rules]
     for rule, matcher in zip(rules, matchers, strict=True):
         _check_gaps(rule)
@@ -82,6 +81,14 @@ def compile_patterns(rules: Sequence[Rule], language: str) -> PatternMatcher:
         except (MatchPatternError, ValueError, TypeError, re.error) as error:
             raise PatternError(rule.id, _complaint(error)) from error
     return PatternMatcher(tuple(rules), tuple(matchers), vocab)
+
+
+@lru_cache(maxsize=2)
+def _load_vocab(language: str) -> Vocab:
+    import spacy
+
+    with charsets_once():
+        return spacy.blank(language).vocab
 
 
 def _check_gaps(rule: Rule) -> None:
@@ -114,6 +121,17 @@ def find_patterns(index: WordIndex, patterns: PatternMatcher) -> Iterator[tuple[
     for rule in sorted(found):
         pairs = np.array(sorted(found[rule]), np.int32)
         yield rule, pairs[:, 0], pairs[:, 1]
+
+
+def find_in_segment(index: WordIndex, patterns: PatternMatcher, segment: int) -> Iterator[tuple[int, int, int]]:
+    """Every occurrence in one segment: the place of its rule in `rules`, its first and last token, in no order."""
+    bounds = _bounds(index.tokens.sentence)
+    for sentence in np.unique(index.tokens.sentence[index.tokens.segment == segment]).tolist():
+        first, last = bounds[sentence]
+        doc = _doc(index.tokens, first, last, patterns.vocab)
+        for n, matcher in enumerate(patterns.matchers):
+            for _, start, end in matcher(doc):
+                yield n, first + start, first + end - 1
 
 
 def _rules_by_sentence(index: WordIndex, rules: Sequence[Rule]) -> dict[int, list[int]]:

@@ -147,8 +147,9 @@ def test_test_passes_and_tells_idle_and_covered_rules(study: Path) -> None:
     assert done.stdout.splitlines() == [
         "2 of 4 rules find nothing in the corpus",
         "  valeurs:temps (2 of 3): keyword/rapides, keyword/lente",
-        "0 rules find nothing that others of their code do not find too",
-        "1 codes lack examples or counterexamples: valeurs:securite",
+        "0 rules find only what others of their code find too",
+        "1 code lacks examples: valeurs:securite",
+        "1 code lacks counterexamples: valeurs:securite",
         "2 sentences, 2 passed, 0 failed",
     ]
 
@@ -162,6 +163,22 @@ def test_a_failed_sentence_is_shown_token_by_token_and_in_junit(study: Path) -> 
         "  valeurs:temps/keyword/rapide* finds « rapide »", "    C'", "    est",
     ]  # fmt: skip
     assert 'failures="1"' in (study / "junit.xml").read_text()
+
+
+def test_a_sentence_that_is_not_coded_is_told_where_the_nearest_rule_stops(study: Path) -> None:
+    book = TESTED.replace("rapides, lente]", "plus vite, lente]").replace(
+        "[C'est rapide.]", "[On va plus très vite., Rien.]"
+    )
+    (study / "codebooks" / "valeurs.yaml").write_text(book)
+    lines = qualcode("test", study).stdout.splitlines()
+    at = lines.index("✗ valeurs:temps: not coded: « On va plus très vite. »")
+    assert lines[at + 1 : at + 3] == [
+        "  no rule finds anything; the nearest:",
+        "    valeurs:temps/keyword/plus vite: « plus » fits; then vite is wanted, and « très » stands",
+    ]
+    assert lines[lines.index("✗ valeurs:temps: not coded: « Rien. »") + 1] == (
+        "  no rule finds anything, and none comes near"
+    )
 
 
 def test_evaluate_measures_beside_baselines_and_lists_errors(study: Path) -> None:
