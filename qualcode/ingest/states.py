@@ -18,7 +18,14 @@ _ENDINGS = {".yaml", ".yml"}
 
 
 def split_range(first: str, second: str) -> tuple[str, str]:
-    """The two states that `A`, `A..`, `A..B` or `A B` name; "" is the study as it is now."""
+    """The two states that `A`, `A..`, `A..B` or `A B` name; "" is the study as it is now.
+
+    Raises:
+        CodebookError: it is git's `A...B`, which compares with where the two parted.
+    """
+    if "..." in first and not Path(first).exists():
+        written = first.replace("...", "..")
+        raise CodebookError(f"'{first}' has three dots, which are not understood here. Write {written}.")
     if not second and ".." in first and not Path(first).exists():
         first, _, second = first.partition("..")
     return first or "HEAD", second

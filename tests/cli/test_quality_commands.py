@@ -130,6 +130,7 @@ def test_kwic_names_the_cases_with_most_hits_and_counts_the_others(tmp_path: Pat
         (["kwic", "[{LEMME: x}]"], "no pattern for spaCy"),
         (["kwic", "x", "--save-as", "valeurs:tems"], "Perhaps: valeurs:temps"),
         (["diff", "nowhere", "--study"], "no git revision"),
+        (["diff", "HEAD~1...HEAD", "--study"], "Write HEAD~1..HEAD"),
         (["suggest", "--code", "x:y"], "no code 'x:y'"),
     ],
 )
@@ -269,16 +270,45 @@ def test_diff_between_files_and_revisions(study: Path) -> None:
     assert done.exit_code == 0
     assert done.stdout.splitlines() == [
         "valeurs:securite  1 gained, 1 lost",
-        "  + un:2  « Oui »  valeurs:securite/keyword/oui (new rule)",
-        "  - un:3  « confidentiel »  valeurs:securite/keyword/confidentiel* (rule gone)",
+        "  + un:2  [Oui] , c'est rapide, très rapide.",
+        "      valeurs:securite/keyword/oui (new rule)",
+        "  - un:3  C'est [confidentiel] , pas rapide.",
+        "      valeurs:securite/keyword/confidentiel* (rule gone)",
         "1 verbatim gained, 1 lost, in 1 code",
         "  Paires: securite × temps: 0 → 1 o",
         "  Grille: securite × valeurs: securite → securite | temps",
         "  Grille: temps × valeurs: temps → securite | temps",
         "3 cells change",
+        "1 rule added, 1 removed, 0 changed",
     ]
     assert [row["change"] for row in rows(study / "out" / "verbatims.csv")] == ["gained", "lost"]
     assert len(rows(study / "out" / "cells.csv")) == 3
+
+
+def test_diff_tells_a_table_once_whatever_files_it_is_in(study: Path) -> None:
+    sheet = "{sheet: %s, kind: %s, codebook: valeurs%s}"
+    lines = [
+        "  exports/t.docx:\n    - " + sheet % ("Paires", "cooccurrence", ', levels: {"o": 1}'),
+        "  exports/u.xlsx:\n    - " + sheet % ("Par cas", "framework", ""),
+        "    - " + sheet % ("Carte", "heatmap", ""),
+        "    - " + sheet % ("Dominant", "dominant", ""),
+    ]
+    file = study / "study.yaml"
+    file.write_text(file.read_text() + "\n".join(lines) + "\n")
+    old = write_files(study.parent, {"old.yaml": CODEBOOK.replace("confidentiel*", "oui")}) / "old.yaml"
+    cells = [
+        line for line in qualcode("diff", old, "--study", study).stdout.splitlines() if ": " in line and "→" in line
+    ]
+    assert cells == [
+        "  Paires: securite × temps: 1 o → 0",
+        "  Grille: securite × valeurs: securite | temps → securite",
+        "  Grille: temps × valeurs: securite | temps → temps",
+    ]
+    old.write_text(CODEBOOK.replace("confidentiel*", "absent"))
+    cells = [line for line in qualcode("diff", old, "--study", study).stdout.splitlines() if "→" in line]
+    assert "  Par cas, Carte: securite × un: 0 → 1" in cells
+    assert "  Dominant: un × dominant: temps → securite | temps" in cells
+    assert len(cells) == len(set(cells))
 
 
 def test_suggest_codes_nothing(study: Path) -> None:
