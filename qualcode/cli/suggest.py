@@ -65,7 +65,7 @@ def suggest(
     hints = find_hints(result, terms, learn_from=learn_from, codes=names, most=most, rate=rate)
     if review is not None and coder is not None:
         export_suggestions(opened, result, review, coder=coder, hints=hints.segments)
-    for line in (*_words_told(hints), "", *_segments_told(hints, rate)):
+    for line in (*_words_told(hints, learn_from), "", *_segments_told(hints, rate)):
         click.echo(line)
     words, segments = count_nouns(len(hints.words), "word"), count_nouns(len(hints.segments), "segment")
     click.echo(f"\n{words} and {segments} to judge; nothing was coded")
@@ -75,11 +75,12 @@ def suggest(
         click.echo(f"wrote {from_here(review.absolute())}", err=True)
 
 
-def _words_told(hints: Hints) -> Iterator[str]:
+def _words_told(hints: Hints, learn_from: str) -> Iterator[str]:
     """The words by code, and what they were chosen from."""
     tests, codes = count_nouns(hints.terms, "test"), count_nouns(len(hints.compared), "code")
     yield click.style("Words that set a code's segments apart: candidate rules", bold=True)
-    yield f"{tests} of words and phrases, over {codes} with segments to learn from"
+    given = "that people gave segments (--from all: rules too)" if learn_from == "people" else "found in segments"
+    yield f"{tests} of words and phrases, over {codes} {given}"
     if hints.words:
         yield f'to look at one in its context: qualcode kwic "lemma:{hints.words[0].term}"'
     heads = ("lemmas", "in its segments", "cases", "no rule there", "elsewhere", "z", "q")

@@ -34,7 +34,7 @@ def study(tmp_path: Path) -> Path:
 
 def test_words_and_segments_are_told_with_what_they_were_chosen_from(study: Path) -> None:
     lines = qualcode("suggest", study, "--most", 2).stdout.splitlines()
-    assert lines[1].endswith("of words and phrases, over 1 code with segments to learn from")
+    assert lines[1].endswith("of words and phrases, over 1 code that people gave segments (--from all: rules too)")
     assert lines[2] == 'to look at one in its context: qualcode kwic "lemma:nous"'
     assert lines[3:6] == [
         "valeurs:entraide",
