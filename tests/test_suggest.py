@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
+from qualcode.aggregate.nearest import weigh_terms
 from qualcode.match.features import count_terms
 from qualcode.model import Document
 from qualcode.result import Result
 from qualcode.suggest import Hints, suggest
+from qualcode.suggest.learnt import Learnt
+from qualcode.suggest.segments import measure_fits
 from tests.builders import make_codebook, make_decision, make_document, make_index, run
 
 SOLIDARITE = "R : Le voisin nous prête son camion."
@@ -103,3 +107,16 @@ def test_what_was_tested_is_told_where_nothing_came_of_it() -> None:
     assert (found.words, found.segments) == ((), ())
     assert found.compared == ("valeurs:entraide",)
     assert found.terms > 10
+
+
+def test_one_code_that_closeness_tells_is_not_lost_among_many_that_it_does_not() -> None:
+    """With 30 codes, 499 deals at random cannot tell any from chance at 5 %: the one that none came up to gets more."""
+    random = np.random.default_rng(5)
+    told = random.random(80) < 0.2
+    counts = np.column_stack([told * 1, random.poisson(0.1, (80, 30))])
+    nobody = np.zeros(80, np.bool_)
+    marks = [told, *(random.permutation(told) for _ in range(29))]
+    learnt = [Learnt(f"v:c{n}", mine, ~mine, ~mine, nobody) for n, mine in enumerate(marks)]
+    first, *others = measure_fits(weigh_terms(counts), learnt, [f"c{n % 8}" for n in range(80)], 0.05)
+    assert (first.p, first.beats(0.05)) == (1 / 601, True)
+    assert not any(fit.beats(0.05) for fit in others)

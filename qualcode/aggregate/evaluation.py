@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -106,12 +107,19 @@ def bootstrap_codes(
 
 def _resample(truth: Marks, found: Marks, clusters: Sequence[object], seed: int, rounds: int) -> _Counts | None:
     """The counts of each sample of whole clusters; None where there are not two."""
-    _, cluster = np.unique(np.array([str(name) for name in clusters]), return_inverse=True)
+    weights = _draw(tuple(map(str, clusters)), seed, rounds)
+    return None if weights is None else _Counts.of(truth, found).summed(weights)
+
+
+@lru_cache(maxsize=1)  # every method is measured on the same samples
+def _draw(clusters: tuple[str, ...], seed: int, rounds: int) -> Floats | None:
+    """How often each unit stands in each sample (sample × unit); None where there are not two clusters."""
+    _, cluster = np.unique(np.array(clusters), return_inverse=True)
     count = int(cluster.max()) + 1 if len(cluster) else 0
     if count < 2:
         return None
     drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=rounds)
-    return _Counts.of(truth, found).summed(drawn[:, cluster].astype(np.float64))
+    return drawn[:, cluster].astype(np.float64)
 
 
 def most_frequent(truth: Marks, most: int) -> Marks:

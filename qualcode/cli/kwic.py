@@ -13,6 +13,7 @@ import click
 
 from qualcode.cli.shared import STUDY, from_here, open_here, show_progress
 from qualcode.errors import CodebookError
+from qualcode.model import Origin
 from qualcode.nouns import count_nouns
 
 if TYPE_CHECKING:
@@ -50,9 +51,12 @@ def kwic(pattern: str, study: Path, sort: str, width: int | None, table: Path | 
     """
     from qualcode.ingest.queries import parse_rule
     from qualcode.match.concordance import SORTS
+    from qualcode.parse import BLANK
 
     rule = parse_rule(pattern, name=name)
     opened = open_here(study)
+    if rule.kind is Origin.LEMMA and opened.file.model == BLANK:
+        click.echo(f"model '{BLANK}' has no lemmas: forms alone are found", err=True)
     lines = _lines(opened, rule, save_as)
     done = [f"added {save_as}/{rule.id} to {from_here(_save(opened, rule, save_as))}"] if save_as else []
     ordered = sorted(lines, key=SORTS[sort])

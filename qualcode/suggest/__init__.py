@@ -41,7 +41,7 @@ def suggest(result: Result, terms: Terms, *, learn_from: str, codes: Sequence[st
     learnt = [one for code in codes if (one := learn(result, places, code, learn_from)).inside.any()]
     cases = np.array([segment.case for _, segment in places])
     weights = weigh_terms(terms.counts)
-    fits = measure_fits(weights, learnt, list(cases))
+    fits = measure_fits(weights, learnt, list(cases), rate)
     told = {fit.code for fit in fits if fit.beats(rate)}
     near = [hint for one in learnt if one.code in told for hint in close_segments(weights, terms, one, places, most)]
     words, tests = telling_words(terms, learnt, cases, most=most, rate=rate)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from qualcode.aggregate.chance import false_discovery_rates
-from qualcode.aggregate.nearest import area_under_curve, chance_of, code_direction, cross_validate
+from qualcode.aggregate.nearest import ROUNDS, area_under_curve, chance_of, code_direction, cross_validate
 from qualcode.match.features import Terms
 from qualcode.suggest.learnt import Learnt, Places
 
@@ -48,17 +49,29 @@ class Fit:
         return self.q <= rate and self.auc > _CHANCE
 
 
-def measure_fits(weights: object, learnt: Sequence[Learnt], cases: list[str]) -> list[Fit]:
-    """The fit of each code that has enough segments to tell."""
-    fits = []
-    for one in learnt:
-        spread = {case for case, inside in zip(cases, one.inside, strict=True) if inside}
-        if one.inside.sum() >= LEAST_SEGMENTS and len(spread) >= LEAST_CASES:
-            closeness = cross_validate(weights, one.inside, one.outside, cases)
-            p = chance_of(weights, one.inside, one.outside, cases)
-            fits.append(Fit(one.code, int(one.inside.sum()), area_under_curve(closeness, one.inside), p, q=1.0))
-    q = false_discovery_rates(np.array([fit.p for fit in fits]))
-    return [replace(fit, q=float(rate)) for fit, rate in zip(fits, q, strict=True)]
+def measure_fits(weights: Any, learnt: Sequence[Learnt], cases: list[str], rate: float) -> list[Fit]:
+    """The fit of each code that has enough segments to tell.
+
+    Chance is first dealt as often for each. Where so few deals cannot tell a code from chance at that rate among so
+    many codes, those that no deal came up to are dealt again, as often as it takes: p stays a chance for all that.
+
+    `weights` is scipy's sparse matrix of segments × terms, which has no type to name.
+    """
+    tried = [one for one in learnt if _enough(one, cases)]
+    p = np.array([chance_of(weights, one.inside, one.outside, cases) for one in tried])
+    unbeaten = p <= 1 / (ROUNDS + 1)
+    wanted = math.ceil(len(tried) / rate) if rate else 0
+    if wanted > ROUNDS and (false_discovery_rates(p)[unbeaten] > rate).any():
+        again = [tried[n] for n in np.flatnonzero(unbeaten).tolist()]
+        p[unbeaten] = [chance_of(weights, one.inside, one.outside, cases, rounds=wanted) for one in again]
+    areas = [area_under_curve(cross_validate(weights, one.inside, one.outside, cases), one.inside) for one in tried]
+    rows = zip(tried, areas, p.tolist(), false_discovery_rates(p).tolist(), strict=True)
+    return [Fit(one.code, int(one.inside.sum()), auc, chance, q) for one, auc, chance, q in rows]
+
+
+def _enough(one: Learnt, cases: Sequence[str]) -> bool:
+    spread = {case for case, inside in zip(cases, one.inside, strict=True) if inside}
+    return bool(one.inside.sum() >= LEAST_SEGMENTS) and len(spread) >= LEAST_CASES
 
 
 def close_segments(weights: Any, terms: Terms, one: Learnt, places: Places, most: int) -> list[SegmentHint]:

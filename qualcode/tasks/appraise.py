@@ -178,7 +178,11 @@ def plain_keywords(compiled: CompiledRules) -> CompiledRules:
                 replace(
                     code,
                     unless=(),
-                    rules=tuple(replace(rule, cue=False) for rule in code.rules if rule.kind is Origin.KEYWORD),
+                    rules=tuple(
+                        replace(rule, cue=False) if rule.cue else rule
+                        for rule in code.rules
+                        if rule.kind is Origin.KEYWORD
+                    ),
                 )
                 for code in book.codes
             ),

@@ -90,6 +90,11 @@ def test_kwic_writes_no_codebook_that_another_command_is_writing(study: Path, mo
     assert (study / "codebooks" / "valeurs.yaml").read_text() == CODEBOOK + "# mine\n"
 
 
+def test_kwic_says_that_a_model_without_lemmas_finds_forms_alone(study: Path) -> None:
+    assert "forms alone" in qualcode("kwic", "lemma:rapide", study).stderr
+    assert qualcode("kwic", "rapide", study).stderr == ""
+
+
 @pytest.mark.parametrize(("columns", "side"), [(40, 15), (66, 15), (80, 22), (500, 60)])
 def test_kwic_fits_the_terminal(columns: int, side: int, monkeypatch: pytest.MonkeyPatch) -> None:
     from qualcode.cli import kwic
