@@ -75,7 +75,10 @@ def evaluate(
     )
     for remark in read.remarks:
         click.echo(remark, err=True)
-    measured, wrong = _measured(opened, read, books, by, most, seed, cross_validate)
+    if alone := len({segment.case for segment in read.document.segments}) < 2:
+        what = "all quotations are of one case: segments have no intervals, and nothing is cross-validated"
+        click.echo(f"{gold}: {what}. Is there a column of cases? --case", err=True)
+    measured, wrong = _measured(opened, read, books, by, most, seed, cross_validate and not alone)
     if not measured:
         raise TableError("no quotation has codes to judge by. Look at --codes and --empty.", path=str(gold))
     for line in tell_scores(measured, [error for error in wrong if errors and error.level == (by or SEGMENT)]):

@@ -235,6 +235,15 @@ def test_evaluate_cuts_no_figure_however_narrow_the_terminal_is(
     ]
 
 
+def test_evaluate_says_that_one_case_has_no_intervals_and_teaches_nothing(study: Path) -> None:
+    gold = write_files(study.parent, {"gold.csv": GOLD.replace("entretien", "mois")}) / "gold.csv"
+    done = qualcode("evaluate", gold, study, "--cross-validate")
+    assert "all quotations are of one case" in done.stderr
+    assert "learned" not in done.stdout
+    assert "  rules              1.00  0.50  0.67     –      0.50     –   0.50" in done.stdout
+    assert "one case" not in qualcode("evaluate", gold, study, "--case", "mois").stderr
+
+
 def test_evaluate_twice_gives_the_same_bytes_and_leaves_the_corpus_kept(study: Path) -> None:
     gold = write_files(study.parent, {"gold.csv": GOLD}) / "gold.csv"
     assert qualcode("run", study).exit_code == 0
