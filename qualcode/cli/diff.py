@@ -81,8 +81,11 @@ def _print(changes: Sequence[Change], cells: Sequence[tuple[str, Cell]]) -> None
     click.echo(
         f"{count_nouns(total, 'verbatim')} gained, {len(changes) - total:,} lost, in {count_nouns(len(codes), 'code')}"
     )
+    named = ""
     for sheet, cell in cells:
-        click.echo(f"  {sheet}: {cell.row} × {cell.column}: {cell.before or '–'} → {cell.after or '–'}")
+        if named != (named := sheet):
+            click.echo(click.style(sheet, bold=True))
+        click.echo(f"  {cell.row} × {cell.column}: {cell.before or '–'} → {cell.after or '–'}")
     click.echo(f"{count_nouns(len(cells), 'cell')} {'changes' if len(cells) == 1 else 'change'}")
 
 
