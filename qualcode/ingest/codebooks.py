@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from qualcode.errors import CodebookError
 from qualcode.model import Code, Codebook, Origin, Rule
+from qualcode.normalise import fold
 from qualcode.reading.yamls import Place, YamlFile
 from qualcode.store import Store
 
@@ -158,7 +159,7 @@ def _check_rules(code: Code, file: YamlFile, place: Place) -> None:
         if times > 1:
             raise file.failure(f"rule '{name}' stands {times} times. Keep one.", place)
     for rule in code.rules:
-        if rule.kind in (Origin.KEYWORD, Origin.LEMMA) and not re.search(r"[\w*]", rule.text):
+        if rule.kind in (Origin.KEYWORD, Origin.LEMMA) and not re.search(r"[\w*]", fold(rule.text)):
             raise file.failure(f"rule '{rule.id}' holds no word to find. Write at least one.", place)
         if "|" in rule.id:
             raise file.failure(f"'|' in rule '{rule.id}' would be read as two rules. Leave it out.", place)

@@ -7,6 +7,7 @@ from typing import Any
 
 from qualcode.errors import CodebookError
 from qualcode.model import Origin, Rule
+from qualcode.normalise import fold
 
 _YAML = ("[", "{", "- ")
 _PREFIXES = {"keyword:": Origin.KEYWORD, "lemma:": Origin.LEMMA, "pattern:": Origin.PATTERN}
@@ -21,7 +22,7 @@ def parse_rule(text: str, *, name: str = "") -> Rule:
     out: `lemma/faire confiance`.
 
     Raises:
-        CodebookError: there is no word in it, or no list of token patterns.
+        CodebookError: there is no word in it, no list of token patterns, or a bar in its words or its name.
     """
     written = text.strip()
     prefix = next((prefix for prefix in _PREFIXES if written.startswith(prefix)), "")
@@ -30,12 +31,21 @@ def parse_rule(text: str, *, name: str = "") -> Rule:
     if kind is Origin.PATTERN:
         own, tokens = _tokens(written)
         name = name or own or _name(tokens)
+        _refuse_bar(name)
         return Rule(f"{kind}/{name}", kind, name, tokens)
-    if not re.search(r"[\w*]", written):
+    if not re.search(r"[\w*]", fold(written)):
         raise CodebookError(f"'{text}' holds no word to find. Write at least one.")
-    if "|" in written:
-        raise CodebookError(f"'|' in '{text}' would be read as two rules. Leave it out.")
+    _refuse_bar(written)
+    written = " ".join(written.split())
     return Rule(f"{kind}/{written}", kind, written)
+
+
+def _refuse_bar(text: str) -> None:
+    """Raises:
+    CodebookError: there is a bar, which parts rules where several are told.
+    """
+    if "|" in text:
+        raise CodebookError(f"'|' in '{text}' would be read as two rules. Leave it out.")
 
 
 def _tokens(text: str) -> tuple[str, tuple[dict[str, Any], ...]]:

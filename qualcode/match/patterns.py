@@ -75,6 +75,8 @@ def compile_patterns(rules: Sequence[Rule], language: str) -> PatternMatcher:
     vocab = _load_vocab(language if keys & _BY_LANGUAGE else _NO_LANGUAGE)
     matchers = [Matcher(vocab, validate=True) for _ in rules]
     for rule, matcher in zip(rules, matchers, strict=True):
+        if any("_" in token for token in rule.tokens):
+            raise PatternError(rule.id, "'_' asks for an attribute of one's own, which no token here has")
         _check_gaps(rule)
         try:
             matcher.add("rule", [[dict(token) for token in rule.tokens]])
