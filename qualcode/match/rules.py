@@ -12,7 +12,6 @@ import numpy as np
 from qualcode.match.phrases import Phrase, parse_phrase
 from qualcode.match.postings import Positions
 from qualcode.model import Code, Codebook, Origin, Rule
-from qualcode.normalise import fold
 from qualcode.tokens import Bools
 
 _PHRASES = (Origin.KEYWORD, Origin.LEMMA)
@@ -68,7 +67,7 @@ def compile_rules(codebooks: Sequence[Codebook], language: str = "fr") -> Compil
     codes = tuple(code for book in codebooks for code in book.codes)
     numbered = [(n, rule) for n, code in enumerate(codes) for rule in code.rules]
     for _, rule in numbered:
-        if rule.kind in _PHRASES and not _WORD.search(fold(rule.text)):
+        if rule.kind in _PHRASES and not _WORD.search(rule.text):
             raise ValueError(f"there is no word in '{rule.text}'")
     return CompiledRules(
         codebooks=tuple(codebooks),
