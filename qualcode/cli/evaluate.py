@@ -66,6 +66,7 @@ def evaluate(
     from qualcode.cli.scores import tell_scores, write_scores
     from qualcode.ingest.gold import GoldColumns, parse_gold
     from qualcode.ingest.tables import read_table
+    from qualcode.quicken import one_thread
     from qualcode.tasks.appraise import SEGMENT
 
     opened = open_rules(study)
@@ -78,13 +79,14 @@ def evaluate(
     if alone := len({segment.case for segment in read.document.segments}) < 2:
         what = "all quotations are of one case: segments have no intervals, and nothing is cross-validated"
         click.echo(f"{gold}: {what}. Is there a column of cases? --case", err=True)
-    measured, wrong = _measured(opened, read, books, by, most, seed, cross_validate and not alone)
-    if not measured:
-        raise TableError("no quotation has codes to judge by. Look at --codes and --empty.", path=str(gold))
-    for line in tell_scores(measured, [error for error in wrong if errors and error.level == (by or SEGMENT)]):
-        click.echo(line)
-    if out:
-        write_scores(out, measured, wrong)
+    with one_thread():  # the products are small: threads that wait for each other take longer
+        measured, wrong = _measured(opened, read, books, by, most, seed, cross_validate and not alone)
+        if not measured:
+            raise TableError("no quotation has codes to judge by. Look at --codes and --empty.", path=str(gold))
+        for line in tell_scores(measured, [error for error in wrong if errors and error.level == (by or SEGMENT)]):
+            click.echo(line)
+        if out:
+            write_scores(out, measured, wrong)
 
 
 def _pairs(codes: Sequence[str]) -> dict[str, str]:
