@@ -60,6 +60,18 @@ def test_segments_go_to_review_and_their_answers_are_decisions(study: Path) -> N
     assert "e9:1" not in qualcode("suggest", study).stdout
 
 
+def test_a_suggestion_that_is_turned_down_decides_nothing(study: Path) -> None:
+    book = study / "relecture.xlsx"
+    qualcode("suggest", study, "--most", 1, "--review", book, "--coder", "claire")
+    row = "Le voisin nous prête son camion.", "valeurs:entraide"
+    answer(book, (*row, {"decision": "retirer"}))
+    done = qualcode("review", "import", book, study)
+    assert (done.exit_code, "0 decisions added" in done.stdout) == (0, True)
+    answer(book, (*row, {"decision": "retirer", "further": "argent"}))
+    assert qualcode("review", "import", book, study).exit_code == 0
+    assert [line[2:4] for line in decisions(study)] == [("add", "valeurs:argent")]
+
+
 def test_a_review_is_made_the_same_twice_and_never_written_over(study: Path) -> None:
     first, second = study / "a.xlsx", study / "b.xlsx"
     for path in (first, second):
