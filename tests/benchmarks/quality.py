@@ -58,7 +58,11 @@ def seconds(folder: Path, command: tuple[str, ...], rounds: int) -> float:
     taken = []
     for _ in range(rounds + 1):
         begun = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "qualcode", *command], cwd=folder, capture_output=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "qualcode", *command], cwd=folder, capture_output=True, check=False
+        )
+        if done.returncode > 1 or b"Error" in done.stderr:  # 1: a sentence of a codebook failed
+            raise SystemExit(done.stderr.decode())
         taken.append(time.perf_counter() - begun)
     return min(taken[1:])
 
