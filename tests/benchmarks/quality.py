@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from pathlib import Path
 from qualcode.api import open_study
 
 ROOT = Path(__file__).parents[2]
+_ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}  # this checkout, whichever is installed
 _BOOKS = ("outils", "natures", "valeurs", "initiateurs", "beneficiaires", "leviers")
 COMMANDS = (
     ("kwic", "gagn* … temps"),
