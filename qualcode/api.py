@@ -189,6 +189,16 @@ def open_study(path: Path | str) -> Study:
     return Study(file, codebooks, corpus, decisions, problems)
 
 
+def open_rules(path: Path | str) -> Study:
+    """The study at `path` with its codebooks alone, for texts that are not its own: its corpus and decisions are empty.
+
+    Raises:
+        QualcodeError: study.yaml or a codebook does not fit; the message says where, what, and the way out.
+    """
+    file = read_study(Path(path))
+    return Study(file, read_codebooks(file, _codebook_store(file)), Corpus(()), (), ())
+
+
 def _without_zeros(name: str) -> str:
     """The name, its numbers without leading zeros, whatever its case."""
     return re.sub(r"(?<!\d)0+(?=\d)", "", name).casefold()

@@ -1,12 +1,16 @@
-"""spaCy loaded in half the time: what Python works out anew for each regular expression is worked out once."""
+"""spaCy loaded in half the time: without its command line, and each set of characters worked out once."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 _CHARSETS = "_optimize_charset"
+_COMMANDS = ("spacy.cli", "spacy.cli.info")
 
 
 @contextmanager
@@ -36,3 +40,29 @@ def charsets_once() -> Iterator[None]:
         yield
     finally:
         setattr(compiler, _CHARSETS, work_out)
+
+
+def import_spacy() -> None:
+    """Imports spaCy without its command line, which it loads for one function, `spacy.info`: a third of its time.
+
+    Whoever imports `spacy.cli` afterwards gets it. Where spaCy is not as expected, it is imported as ever.
+    """
+    if "spacy" in sys.modules:
+        return
+    for name in _COMMANDS:
+        stand_in = ModuleType(name)
+        stand_in.__dict__.update(info=_info, __path__=[])
+        sys.modules[name] = stand_in
+    try:
+        import_module("spacy")
+    except (ImportError, AttributeError):
+        pass
+    finally:
+        for name in _COMMANDS:
+            sys.modules.pop(name, None)
+    import_module("spacy")
+
+
+def _info(*arguments: Any, **options: Any) -> Any:
+    """`spacy.info`, its command line loaded when it is asked for."""
+    return import_module("spacy.cli.info").info(*arguments, **options)

@@ -125,6 +125,8 @@ class Engine:
         unless `hold`: a large corpus is not to be in memory beside the processes that parse it."""
         words = {task.key: task.words for task in todo}
         total, done, held = sum(words.values()), 0, dict[str, TokenTable]()
+        if self.progress:
+            self.progress(0, len(todo), 0, total)
         for n, (key, packed) in enumerate(self.parser(self.plan, todo), start=1):
             if not self.store.put_packed("tokens", key, packed) or hold:
                 held[key] = TokenTable.of(unpack(pa.py_buffer(packed)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -50,3 +52,14 @@ def test_another_python_compiles_as_ever(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.delattr(import_module("re._compiler"), "_optimize_charset")
     with charsets_once():
         pass
+
+
+def test_spacy_is_imported_without_its_commands_which_are_there_for_whoever_asks() -> None:
+    script = (
+        "import sys\nfrom qualcode.charsets import import_spacy\nimport_spacy()\nimport spacy\n"
+        "assert 'spacy.cli' not in sys.modules\n"
+        "assert spacy.info(silent=True)['spacy_version'] == spacy.__version__\n"
+        "import spacy.cli\nassert callable(spacy.cli.download)\nprint(len(spacy.blank('fr')('On y va.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout.split(), done.stderr) == (["4"], "")

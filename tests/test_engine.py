@@ -116,7 +116,7 @@ def test_progress_is_told_by_words(tmp_path: Path) -> None:
     Engine(PLAN, Store(tmp_path), progress=lambda *counts: told.append(counts)).search(
         talk("Un deux trois.", "Quatre."), compile_books(OUTILS)
     )
-    assert told == [(1, 2, 3, 4), (2, 2, 4, 4)]
+    assert told == [(0, 2, 0, 4), (1, 2, 3, 4), (2, 2, 4, 4)]
 
 
 @pytest.mark.parametrize("kind", ["tokens", "index", "hits", ""], ids=["tokens", "index", "hits", "all"])

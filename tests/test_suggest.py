@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
+from qualcode.aggregate.nearest import weigh_terms
 from qualcode.match.features import count_terms
 from qualcode.model import Document
 from qualcode.result import Result
 from qualcode.suggest import Hints, suggest
+from qualcode.suggest.learnt import Learnt
+from qualcode.suggest.segments import measure_fits
 from tests.builders import make_codebook, make_decision, make_document, make_index, run
 
 SOLIDARITE = "R : Le voisin nous prête son camion."
@@ -84,3 +88,35 @@ def test_no_code_at_all(learn_from: str) -> None:
     terms = count_terms(make_index(*TALKS), sum(len(talk.segments) for talk in TALKS))
     nothing = suggest(run(TALKS, BOOK), terms, learn_from=learn_from, codes=[], most=5, rate=0.05)
     assert nothing == Hints((), (), ())
+
+
+def test_documents_that_the_codebook_does_not_code_are_neither_suggested_nor_compared() -> None:
+    """Words that tell kinds of documents apart must not pass for words of a code that one kind alone can have."""
+    lines = ["R : Le voisin nous prête son camion, exercice."] * 4
+    cases = [make_document(*lines, id=f"x{n}", codebooks=("faits",)) for n in range(6)]
+    documents = (*TALKS, *cases)
+    terms = count_terms(make_index(*documents), sum(len(document.segments) for document in documents))
+    found = suggest(result(documents), terms, learn_from="people", codes=["valeurs:entraide"], most=50, rate=0.05)
+    assert not {hint.document for hint in found.segments} & {case.id for case in cases}
+    assert found.words == hints(most=50).words
+    assert [(fit.segments, fit.auc > 0.9) for fit in found.fits] == [(7, True)]
+
+
+def test_what_was_tested_is_told_where_nothing_came_of_it() -> None:
+    found = hints(rate=0.0)
+    assert (found.words, found.segments) == ((), ())
+    assert found.compared == ("valeurs:entraide",)
+    assert found.terms > 10
+
+
+def test_one_code_that_closeness_tells_is_not_lost_among_many_that_it_does_not() -> None:
+    """With 30 codes, 499 deals at random cannot tell any from chance at 5 %: the one that none came up to gets more."""
+    random = np.random.default_rng(5)
+    told = random.random(80) < 0.2
+    counts = np.column_stack([told * 1, random.poisson(0.1, (80, 30))])
+    nobody = np.zeros(80, np.bool_)
+    marks = [told, *(random.permutation(told) for _ in range(29))]
+    learnt = [Learnt(f"v:c{n}", mine, ~mine, ~mine, nobody) for n, mine in enumerate(marks)]
+    first, *others = measure_fits(weigh_terms(counts), learnt, [f"c{n % 8}" for n in range(80)], 0.05)
+    assert (first.p, first.beats(0.05)) == (1 / 601, True)
+    assert not any(fit.beats(0.05) for fit in others)

@@ -8,7 +8,7 @@ import pytest
 from spacy.language import Language
 
 from qualcode.export.junit import junit_bytes
-from qualcode.match.explain import NearRule, SeenToken, nearest_rules, see_tokens
+from qualcode.match.explain import NearRule, nearest_rules
 from qualcode.match.hits import Hits, find_hits
 from qualcode.match.rules import CompiledRules
 from qualcode.model import Codebook, Document
@@ -77,33 +77,27 @@ def test_the_longer_hit_of_another_code_is_the_reason() -> None:
     assert [one.why_not for one in trial.fired] == ["a longer hit of the codebook overlaps it"]
 
 
-def test_tokens_as_rules_see_them(french: Language) -> None:
-    documents = sentences(compile_books(book(["On attend.", "On gagnait."])))
-    index = make_index(*documents, nlp=french, attributes={"lemma", "pos"})
-    assert see_tokens(index, 1)[1] == SeenToken("gagnait", "gagner", "VERB")
-    assert [token.form for token in see_tokens(index, 0)] == ["On", "attend", "."]
-
-
 def test_the_rules_that_came_nearest(french: Language) -> None:
     compiled = compile_books(book(["Un temps pour aller ensemble.", "Rien."]))
     index = make_index(*sentences(compiled), nlp=french, attributes={"lemma", "pos"})
-    assert nearest_rules(index, compiled.codes[0], 0) == [
+    assert nearest_rules(index, compiled.codes[0], 0, "fr") == [
         NearRule("valeurs:temps/lemma/aller droit", ("aller",), ("droit",)),
         NearRule("valeurs:temps/keyword/gain* de temps", ("temps",), ("gain*", "de")),
     ]
-    assert nearest_rules(index, compiled.codes[0], 1) == []
+    assert nearest_rules(index, compiled.codes[0], 1, "fr") == []
 
 
 def test_a_pattern_is_near_by_the_words_it_cannot_do_without(french: Language) -> None:
     compiled = compile_books(book(["On gagnait."]))
     index = make_index(*sentences(compiled), nlp=french, attributes={"lemma", "pos"})
-    assert nearest_rules(index, compiled.codes[0], 0)[0].there == ("gagner",)
+    assert nearest_rules(index, compiled.codes[0], 0, "fr")[0].there == ("gagner",)
 
 
 def test_junit_says_what_failed() -> None:
     found = trials(book(["Ça va vite.", "On <attend>\x07."]))
     data = junit_bytes(found, {1: "no rule\x0b"})
     root = ElementTree.fromstring(data)
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("2", "1", "0")
     (suite,) = root
     assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == ("valeurs", "2", "1")
     failed = suite[1]

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.shared import from_here, open_here, show_progress
+from qualcode.cli.shared import from_here, open_here, shorten, show_progress
 from qualcode.nouns import count_nouns
 
 if TYPE_CHECKING:
-    from qualcode.aggregate.change import Cell, Change
+    from qualcode.aggregate.change import Change
+    from qualcode.aggregate.changed_cells import Cell
     from qualcode.api import Study
     from qualcode.model import Codebook
     from qualcode.result import Result
@@ -37,14 +38,16 @@ def diff(a: str, b: str, study: Path, out: Path | None) -> None:
     """
     from qualcode.aggregate.change import compare_codings
     from qualcode.ingest.states import read_state, split_range
+    from qualcode.tasks.changed import changed_cells
 
     opened = open_here(study)
     first, second = split_range(a, b)
     books = [read_state(state, opened.file, opened.codebooks) for state in (first, second)]
     before, after = _coded(opened, books)
     changes = compare_codings(before, after)
-    cells = _cells(opened, before, after)
+    cells = changed_cells(opened.file.exports, before, after)
     _print(changes, cells)
+    click.echo(_rules_told(*books))
     if out:
         _write(out, changes, cells)
 
@@ -62,25 +65,6 @@ def _coded(study: Study, states: Sequence[tuple[Codebook, ...]]) -> list[Result]
         return [code_corpus(study.corpus, one, study.decisions, quiet.search, consensus=settled) for one in compiled]
 
 
-def _cells(study: Study, before: Result, after: Result) -> list[tuple[str, Cell]]:
-    """The cells that change in each of the study's co-occurrence and grid sheets, with the sheet's name."""
-    from qualcode.aggregate.change import compare_grids, compare_pairs
-
-    found: list[tuple[str, Cell]] = []
-    for spec in (spec for specs in study.file.exports.values() for spec in specs):
-        if spec.kind == "cooccurrence":
-            cells = compare_pairs(
-                before, after, spec.codebook,
-                within=spec.within, roll_up=spec.roll_up, where=spec.where, levels=spec.levels,
-            )  # fmt: skip
-        elif spec.kind == "grid":
-            cells = compare_grids(before, after, spec.rows, spec.columns, where=spec.where)
-        else:
-            continue
-        found += [(spec.sheet, cell) for cell in cells]
-    return found
-
-
 def _print(changes: Sequence[Change], cells: Sequence[tuple[str, Cell]]) -> None:
     codes = dict.fromkeys((one.codebook, one.code) for one in changes)
     for book, code in codes:
@@ -90,15 +74,29 @@ def _print(changes: Sequence[Change], cells: Sequence[tuple[str, Cell]]) -> None
         for one in mine:
             sign, colour = ("+", "green") if one.change == "gained" else ("-", "red")
             why = f" ({one.why})" if one.why else ""
-            line = f"  {sign} {one.document}:{one.segment}  « {one.quote} »"
-            click.echo(click.style(line, fg=colour) + f"  {one.rule}{why}")
+            words = " ".join(filter(None, (one.before, f"[{shorten(one.quote, 120)}]", one.after)))
+            click.echo(click.style(f"  {sign} {one.document}:{one.segment}  {words}", fg=colour))
+            click.echo(f"      {one.rule}{why}")
     total = sum(one.change == "gained" for one in changes)
     click.echo(
-        f"{count_nouns(total, 'verbatim')} gained, {len(changes) - total} lost, in {count_nouns(len(codes), 'code')}"
+        f"{count_nouns(total, 'verbatim')} gained, {len(changes) - total:,} lost, in {count_nouns(len(codes), 'code')}"
     )
+    named = ""
     for sheet, cell in cells:
-        click.echo(f"  {sheet}: {cell.row} × {cell.column}: {cell.before or '–'} → {cell.after or '–'}")
-    click.echo("1 cell changes" if len(cells) == 1 else f"{len(cells)} cells change")
+        if named != (named := sheet):
+            click.echo(click.style(sheet, bold=True))
+        click.echo(f"  {cell.row} × {cell.column}: {cell.before or '–'} → {cell.after or '–'}")
+    click.echo(f"{count_nouns(len(cells), 'cell')} {'changes' if len(cells) == 1 else 'change'}")
+
+
+def _rules_told(first: Sequence[Codebook], second: Sequence[Codebook]) -> str:
+    """How many rules came, went, or are others under the same name."""
+    before, after = (
+        {rule.id: rule for book in books for c in book.codes for rule in c.rules} for books in (first, second)
+    )
+    other = sum(before[name] != rule for name, rule in after.items() if name in before)
+    came, went = len(after.keys() - before.keys()), len(before.keys() - after.keys())
+    return f"{count_nouns(came, 'rule')} added, {went:,} removed, {other:,} changed"
 
 
 def _write(folder: Path, changes: Sequence[Change], cells: Sequence[tuple[str, Cell]]) -> None:

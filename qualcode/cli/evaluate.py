@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.shared import STUDY, open_here, show_progress
-from qualcode.errors import StudyError
+from qualcode.cli.shared import STUDY, show_progress
+from qualcode.errors import StudyError, TableError
 
 if TYPE_CHECKING:
+    from qualcode.aggregate.evaluation import Ints
     from qualcode.api import Study
     from qualcode.engine import Engine
     from qualcode.ingest.gold import Gold
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
     "--most", type=click.IntRange(1), help="How many codes the baseline always says. [default: as a unit has]"
 )
 @click.option("--seed", default=0, show_default=True, help="Where drawing for the intervals starts.")
-@click.option("--cross-validate", is_flag=True, help="Also measure what `suggest` learns, on cases it did not see.")
+@click.option("--cross-validate", is_flag=True, help="Also measure what is learned on cases it did not see: the method "
+              "of `suggest`, and the codes of the baseline.")  # fmt: skip
 @click.option(
     "--errors/--no-errors",
     default=True,
@@ -60,22 +62,31 @@ def evaluate(
 
     Example: qualcode evaluate gold.csv my-study --by outils --out exports/evaluation
     """
-    from qualcode.cli.scores import print_scores, write_scores
+    from qualcode.api import open_rules
+    from qualcode.cli.scores import tell_scores, write_scores
     from qualcode.ingest.gold import GoldColumns, parse_gold
     from qualcode.ingest.tables import read_table
+    from qualcode.quicken import one_thread
     from qualcode.tasks.appraise import SEGMENT
 
-    opened = open_here(study)
+    opened = open_rules(study)
     columns = GoldColumns(text, case, segment, _pairs(codes))
     read = parse_gold(
         read_table(gold), id=gold.stem, columns=columns, codebooks=opened.codebooks, empty_is_none=empty == "none"
     )
     for remark in read.remarks:
         click.echo(remark, err=True)
-    measured, wrong = _measured(opened, read, books, by, most, seed, cross_validate)
-    print_scores(measured, [error for error in wrong if errors and error.level == (by or SEGMENT)])
-    if out:
-        write_scores(out, measured, wrong)
+    if alone := len({segment.case for segment in read.document.segments}) < 2:
+        what = "all quotations are of one case: segments have no intervals, and nothing is cross-validated"
+        click.echo(f"{gold}: {what}. Is there a column of cases? --case", err=True)
+    with one_thread():  # the products are small: threads that wait for each other take longer
+        measured, wrong = _measured(opened, read, books, by, most, seed, cross_validate and not alone)
+        if not measured:
+            raise TableError("no quotation has codes to judge by. Look at --codes and --empty.", path=str(gold))
+        for line in tell_scores(measured, [error for error in wrong if errors and error.level == (by or SEGMENT)]):
+            click.echo(line)
+        if out:
+            write_scores(out, measured, wrong)
 
 
 def _pairs(codes: Sequence[str]) -> dict[str, str]:
@@ -109,12 +120,24 @@ def _measured(
         methods = dict(found)
         if weights is not None:
             methods[appraise.LEARNED] = _learned(levels[0], gold, weights)
-        for judged in filter(lambda level: level.units, levels):
+        for judged in levels:
+            if not judged.units:
+                click.echo(f"{book.id}: no quotation with codes to judge by {judged.level}", err=True)
+                continue
             marks = {name: appraise.mark(judged, one) for name, one in methods.items()}
             mine = [appraise.measure(judged, name, one, seed=seed) for name, one in marks.items()]
             measured += [*mine, appraise.measure_most_frequent(judged, most, seed=seed)]
+            if weights is not None:
+                measured.append(appraise.measure_most_frequent(judged, most, seed=seed, folds=_folds(judged)))
             wrong += list(appraise.list_errors(mine[0], gold.document, coded))
     return measured, wrong
+
+
+def _folds(judged: Judged) -> Ints:
+    """The folds that the units' cases (or joined units themselves) are dealt into."""
+    from qualcode.aggregate.nearest import deal_folds
+
+    return deal_folds(judged.clusters)
 
 
 def _weights(engine: Engine, gold: Gold) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress as ProgressBar
     from rich.table import Table
 
     from qualcode.api import Study
@@ -39,10 +40,27 @@ def run_here(study: Study, scheduler: str | None = None) -> Result:
 
 @contextmanager
 def show_progress() -> Iterator[Progress | None]:
-    """A bar on stderr while documents are parsed, when stderr is a terminal; else nothing."""
+    """A bar on stderr from the first document that is parsed on, when stderr is a terminal; else nothing."""
     if not sys.stderr.isatty():
         yield None
         return
+    bars: list[ProgressBar] = []
+
+    def report(documents: int, of_documents: int, words: int, of_words: int) -> None:
+        if not bars:
+            bars.append(_start_bar())
+        elapsed = bars[0].tasks[0].elapsed or 0.0
+        speed = words / elapsed if elapsed else 0.0
+        bars[0].update(bars[0].tasks[0].id, completed=words, total=of_words, speed=speed)
+
+    try:
+        yield report
+    finally:
+        for bar in bars:
+            bar.stop()
+
+
+def _start_bar() -> ProgressBar:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -53,14 +71,10 @@ def show_progress() -> Iterator[Progress | None]:
         TextColumn("{task.fields[speed]:,.0f} words/s"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("parsing", total=None, speed=0.0)
-
-        def report(documents: int, of_documents: int, words: int, of_words: int) -> None:
-            elapsed = bar.tasks[0].elapsed or 0.0
-            bar.update(task, completed=words, total=of_words, speed=words / elapsed if elapsed else 0.0)
-
-        yield report
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    bar.add_task("parsing", total=None, speed=0.0)
+    bar.start()
+    return bar
 
 
 def wide_console() -> Console:
@@ -78,6 +92,22 @@ def plain_table(*columns: str) -> Table:
     for column in columns:
         table.add_column(column, no_wrap=True)
     return table
+
+
+def align_rows(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The rows as lines, their cells one under the other: words from the left, all but the first column's from the
+    right. The first row is the heads. Nothing is cut, however narrow the terminal is."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for first, *others in rows:
+        cells = [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))]
+        lines.append(f"  {'  '.join(cells)}".rstrip())
+    return lines
+
+
+def shorten(text: str, most: int = 240) -> str:
+    """The text for a terminal: its beginning, where it is long. The files have all of it."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def tell_problems(problems: tuple[str, ...]) -> None:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.shared import STUDY, from_here, open_here, show_progress
+from qualcode.nouns import count_nouns
 
 if TYPE_CHECKING:
     from qualcode.api import Study
+    from qualcode.match.explain import NearRule
     from qualcode.match.rules import CompiledRules
     from qualcode.model import Rule
     from qualcode.rehearse import Trial
@@ -41,8 +43,9 @@ def test(study: Path, idle: bool, junit: Path | None) -> None:
     reasons = _reasons(opened, failed) if failed else {}
     for trial in failed:
         what = "not coded" if trial.expected else "coded"
-        click.echo(f"✗ {trial.code}: {what}: « {trial.text} »\n{reasons[trial.segment]}")
-    click.echo(f"{len(trials)} sentences, {len(trials) - len(failed)} passed, {len(failed)} failed")
+        head = click.style(f"✗ {trial.code}: {what}: « {trial.text} »", fg="red")
+        click.echo(f"{head}\n{reasons[trial.segment]}")
+    click.echo(f"{count_nouns(len(trials), 'sentence')}, {len(trials) - len(failed):,} passed, {len(failed):,} failed")
     if junit:
         _write(junit, trials, reasons)
     sys.exit(bool(failed))
@@ -63,16 +66,23 @@ def _rules_told(study: Study, *, name_idle: bool) -> list[str]:
     compiled = study.compiled
     hits = study.engine().search(study.corpus.documents, compiled)
     idle, covered = idle_rules(hits, compiled), covered_rules(hits, compiled)
-    untested = [code.name for code in compiled.codes if code.rules and not (code.examples and code.counterexamples)]
-    lines = _by_code(
-        f"{len(idle)} of {len(compiled.rules)} rules find nothing in the corpus", compiled, idle if name_idle else []
-    )
-    lines.append(f"{len(covered)} rules find nothing that others of their code do not find too")
+    rules = count_nouns(len(compiled.rules), "rule")
+    lines = _by_code(f"{len(idle):,} of {rules} find nothing in the corpus", compiled, idle if name_idle else [])
+    others = "others of their code find too" if len(covered) != 1 else "others of its code find too"
+    lines.append(f"{count_nouns(len(covered), 'rule')} {_verb(covered, 'find')} only what {others}")
     lines += [f"  {rule.id}: {', '.join(_short(other) for other in others)}" for rule, others in covered]
-    lines.append(
-        f"{len(untested)} codes lack examples or counterexamples{': ' if untested else ''}{', '.join(untested)}"
-    )
+    ruled = [code for code in compiled.codes if code.rules]
+    lines.append(_lacking("examples", [code.name for code in ruled if not code.examples]))
+    lines.append(_lacking("counterexamples", [code.name for code in ruled if not code.counterexamples]))
     return lines
+
+
+def _lacking(what: str, codes: Sequence[str]) -> str:
+    return f"{count_nouns(len(codes), 'code')} {_verb(codes, 'lack')} {what}{': ' if codes else ''}{', '.join(codes)}"
+
+
+def _verb(things: Sequence[object], verb: str) -> str:
+    return f"{verb}s" if len(things) == 1 else verb
 
 
 def _by_code(head: str, compiled: CompiledRules, rules: Sequence[Rule]) -> list[str]:
@@ -103,14 +113,25 @@ def _reasons(study: Study, failed: Sequence[Trial]) -> dict[int, str]:
             for one in trial.fired
         ]
         if not trial.fired:
-            lines = ["  no rule finds anything; the nearest:"]
-            for near in nearest_rules(index, codes[trial.code], trial.segment):
-                lacks = (
-                    f"lacks {', '.join(near.lacking)}" if near.lacking else "the words are there, elsewhere or apart"
-                )
-                lines.append(f"    {near.rule}: has {', '.join(near.there)}; {lacks}")
+            near = nearest_rules(index, codes[trial.code], trial.segment, study.file.language)
+            lines = [
+                "  no rule finds anything; the nearest:" if near else "  no rule finds anything, and none comes near"
+            ]
+            lines += [f"    {one.rule}: {_missing(one)}" for one in near]
         tokens = see_tokens(index, trial.segment)
         wide = [max(len(text) for text in column) for column in zip(*((t.form, t.lemma) for t in tokens), strict=True)]
         lines += [f"    {t.form:<{wide[0]}}  {t.lemma:<{wide[1]}}  {t.pos}".rstrip() for t in tokens]
         reasons[trial.segment] = "\n".join(lines)
     return reasons
+
+
+def _missing(near: NearRule) -> str:
+    """What keeps a rule that came near from its hit."""
+    if near.lacking:
+        return f"has {', '.join(near.there)}; lacks {', '.join(near.lacking)}"
+    if near.stop is None:
+        return f"has {', '.join(near.there)}, not as the rule wants it"
+    stop, token = near.stop, near.stop.token
+    tags = f" ({', '.join(filter(None, (token.lemma, token.pos)))})" if token and (token.lemma or token.pos) else ""
+    there = f"« {token.form} »{tags} stands" if token else "the sentence ends"
+    return f"« {stop.fits} » fits; then {stop.wants} is wanted{' within three words' if stop.gap else ''}, and {there}"

@@ -1,4 +1,4 @@
-"""A rule written into a codebook's YAML: the one line added, every other byte as it was."""
+"""A rule written into a codebook's YAML: its lines added, every other byte as it was."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from qualcode.errors import CodebookError
+from qualcode.match.phrases import parse_phrase
 from qualcode.model import Origin, Rule
+from qualcode.reading.files import decode, insert_text
 
 _KEYS = {
     Origin.KEYWORD: "keywords",
@@ -23,12 +25,14 @@ _BEFORE = ("code", "label", "category", "definition", *_KEYS.values())
 """The keys that stand before a new list of rules, in the order that the reference shows."""
 
 
-def append_rule(text: str, code: str, rule: Rule, *, shown: str) -> str:
-    """The codebook's text with the rule at the end of its list in that code; comments, order and layout stay.
+def append_rule(data: bytes, code: str, rule: Rule, *, shown: str) -> bytes:
+    """The codebook's file with the rule at the end of its list in that code; every other byte stays as it was.
 
     Raises:
-        CodebookError: the code is not there, it has the rule already, or the file's layout leaves no place for it.
+        CodebookError: the code is not there, it has a rule that finds the same, or the file's layout or encoding
+            leaves no place for it.
     """
+    text = decode(data)
     key, item = _KEYS[rule.kind], _item(rule)
     root = YAML(typ="safe", pure=True).compose(text)
     node = _code_node(root, code)
@@ -38,8 +42,13 @@ def append_rule(text: str, code: str, rule: Rule, *, shown: str) -> str:
     entry = _code_value(expected, code)
     rules, cues = entry.setdefault(key, []) or [], (entry.get("cues") or {}).get(key) or []
     line = node.start_mark.line + 1
-    if _name(item) in map(_name, [*rules, *cues]):
-        raise CodebookError(f"code '{code}' has the rule '{rule.text}' already.", path=shown, line=line)
+    for other in [*rules, *cues]:
+        if _sense(other, rule.kind) == _sense(item, rule.kind):
+            has = f"has the rule '{_name(other)}' already, which finds the same"
+            raise CodebookError(f"code '{code}' {has}. Nothing was added.", path=shown, line=line)
+        if _name(other) == _name(item):
+            what = f"code '{code}' has another pattern called '{_name(item)}' already"
+            raise CodebookError(f"{what}. Give this one a --name.", path=shown, line=line)
     entry[key] = [*rules, item]
     at, added = _insertion(text, node, key, _flow(item))
     written = text[:at] + added + text[at:]
@@ -50,7 +59,11 @@ def append_rule(text: str, code: str, rule: Rule, *, shown: str) -> str:
     if not same:
         what = f"the rule '{rule.text}' cannot be written into code '{code}' as the file is laid out"
         raise CodebookError(f"{what}. Add it by hand under `{key}`.", path=shown, line=line)
-    return written
+    try:
+        return insert_text(data, at, added)
+    except UnicodeError as error:
+        what = f"the file's encoding has no way to write '{rule.text}'"
+        raise CodebookError(f"{what}. Save the file as UTF-8, then try again.", path=shown) from error
 
 
 def _load(text: str) -> Any:
@@ -65,6 +78,13 @@ def _item(rule: Rule) -> Any:
 
 def _name(item: Any) -> str:
     return str(item.get("name")) if isinstance(item, dict) else str(item)
+
+
+def _sense(item: Any, kind: Origin) -> object:
+    """What the rule finds: two that differ in case, accents, spaces or name alone find the same."""
+    if isinstance(item, dict):
+        return [{key.upper(): value for key, value in token.items()} for token in item["pattern"]]
+    return parse_phrase(str(item), lemma=kind is Origin.LEMMA)
 
 
 def _code_node(node: Node | None, code: str) -> MappingNode | None:

@@ -13,7 +13,8 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 def junit_bytes(trials: Sequence[Trial], reasons: Mapping[int, str]) -> bytes:
     """One suite per codebook, one case per sentence; `reasons` says of each that failed, by its segment, why."""
-    root = Element("testsuites", name="qualcode")
+    all_failed = sum(not trial.passed for trial in trials)
+    root = Element("testsuites", name="qualcode", tests=str(len(trials)), failures=str(all_failed), errors="0")
     suites: dict[str, list[Trial]] = {}
     for trial in trials:
         suites.setdefault(trial.code.partition(":")[0], []).append(trial)

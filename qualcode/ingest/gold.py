@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qualcode.errors import TableError
@@ -59,7 +59,7 @@ def parse_gold(
         )
     case, segment = columns.case or _usual(table, _CASE), columns.segment or _usual(table, _SEGMENT)
     found = VerbatimColumns(text=text, case=case, segment=segment)
-    document, _, _ = parse_verbatims(table, id=id, columns=found, codebooks=codebooks)
+    document, _, wordless = parse_verbatims(table, id=id, columns=found, codebooks=codebooks)
     by_book = {book.id: column for book in codebooks if (column := columns.codes.get(book.id) or _column(table, book))}
     if unknown := set(columns.codes) - {book.id for book in codebooks}:
         raise TableError(
@@ -77,6 +77,9 @@ def parse_gold(
     cells = {s.id: row.cells for s, row in zip(document.segments, rows, strict=True)}
     given: dict[str, dict[str, frozenset[str]]] = {}
     remarks: list[str] = []
+    if wordless:
+        left = f"{count_nouns(len(wordless), 'row')} without a quotation left out"
+        remarks.append(f"{table.shown}, column '{text}': {left}: line {_some(map(str, wordless))}")
     for book in codebooks:
         if book.id in by_book:
             given[book.id], said = _given(book, by_book[book.id], cells, empty_is_none)
@@ -89,19 +92,24 @@ def _given(
 ) -> tuple[dict[str, frozenset[str]], list[str]]:
     labels: Mapping[str, Code] = codes_by_label(book)
     given: dict[str, frozenset[str]] = {}
-    unknown: dict[str, int] = {}
+    unknown: dict[str, list[str]] = {}
     for segment, row in cells.items():
         names = [name for part in row[column].split("|") if (name := part.strip())]
         strange = [name for name in names if fold(name) not in labels]
         for name in strange:
-            unknown[name] = unknown.get(name, 0) + 1
+            unknown.setdefault(name, []).append(segment)
         if not strange and (names or empty_is_none):
             given[segment] = frozenset(labels[fold(name)].id for name in names)
     lines = [
-        f"'{name}' is no label or code of {book.id}: {count_nouns(n, 'row')} left out there"
-        for name, n in unknown.items()
+        f"'{name}' is no label or code of {book.id}: {count_nouns(len(rows), 'row')} left out there: {_some(rows)}"
+        for name, rows in unknown.items()
     ]
     return given, lines
+
+
+def _some(names: Iterable[str], most: int = 5) -> str:
+    every = list(names)
+    return ", ".join([*every[:most], *(["…"] if len(every) > most else [])])
 
 
 def _usual(table: Table, names: Sequence[str]) -> str:

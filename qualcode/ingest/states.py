@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,7 +17,14 @@ _ENDINGS = {".yaml", ".yml"}
 
 
 def split_range(first: str, second: str) -> tuple[str, str]:
-    """The two states that `A`, `A..`, `A..B` or `A B` name; "" is the study as it is now."""
+    """The two states that `A`, `A..`, `A..B` or `A B` name; "" is the study as it is now.
+
+    Raises:
+        CodebookError: it is git's `A...B`, which compares with where the two parted.
+    """
+    if "..." in first and not Path(first).exists():
+        written = first.replace("...", "..")
+        raise CodebookError(f"'{first}' has three dots, which are not understood here. Write {written}.")
     if not second and ".." in first and not Path(first).exists():
         first, _, second = first.partition("..")
     return first or "HEAD", second
@@ -49,46 +55,48 @@ def read_state(state: str, study: StudyFile, current: Sequence[Codebook]) -> tup
 
 
 def _revision(revision: str, study: StudyFile) -> tuple[Codebook, ...]:
-    """The codebooks that the study's patterns find in a git revision."""
-    found = _git(study.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if found is None:
+    """The codebooks that stood in a git revision right in the folders that the study's are in now."""
+    folders = sorted({path.parent for path in study.codebooks})
+    read: list[tuple[str, Codebook]] = []
+    known = False
+    with TemporaryDirectory() as copies:
+        for folder in folders:
+            found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+            if found is not None:
+                known, commit = True, found.decode().strip()
+                read += [
+                    _book(folder / name, commit, revision, study, Path(copies)) for name in _listed(folder, commit)
+                ]
+    if not known:
         raise CodebookError(f"'{revision}' is no file, no folder, and no git revision of the study. Check its name.")
-    commit = found.decode().strip()
-    listed = (_git(study.root, "ls-tree", "-r", "-z", "--name-only", commit) or b"").decode("utf-8", "surrogateescape")
-    folders = {
-        path.parent.relative_to(study.root).as_posix() for path in study.codebooks if path.is_relative_to(study.root)
-    }
-    names = sorted(name for name in listed.split("\0") if _wanted(name, folders))
-    if not names:
-        raise CodebookError(f"revision '{revision}' has no codebook in {', '.join(sorted(folders))}. Name another.")
-    with TemporaryDirectory() as folder:
-        return join_codebooks(_books(Path(folder), study.root, commit, revision, names))
+    if not read:
+        places = ", ".join(study.shown(folder) for folder in folders)
+        raise CodebookError(f"revision '{revision}' has no codebook in {places}. Name another.")
+    return join_codebooks(read)
 
 
-def _books(folder: Path, root: Path, commit: str, revision: str, names: Sequence[str]) -> list[tuple[str, Codebook]]:
-    books = []
-    for n, name in enumerate(names):
-        copy = folder / f"{n}.yaml"
-        copy.write_bytes(_git(root, "show", f"{commit}:./{name}") or b"")
-        shown = f"{revision}:{name}"
-        books.append((shown, read_codebook(copy, shown=shown)))
-    return books
+def _listed(folder: Path, commit: str) -> list[str]:
+    """The names of the codebook files that stood in the folder."""
+    listed = (_git(folder, "ls-tree", "-z", "--name-only", commit) or b"").decode("utf-8", "surrogateescape")
+    return sorted(name for name in listed.split("\0") if Path(name).suffix in _ENDINGS)
 
 
-def _wanted(name: str, folders: set[str]) -> bool:
-    """Whether it is a codebook file right in one of the folders."""
-    folder, _, file = name.rpartition("/")
-    return (folder or ".") in folders and any(fnmatchcase(file, f"*{ending}") for ending in _ENDINGS)
+def _book(path: Path, commit: str, revision: str, study: StudyFile, copies: Path) -> tuple[str, Codebook]:
+    """The codebook that stood at the path, and the name that errors give it."""
+    copy = copies / "codebook.yaml"
+    copy.write_bytes(_git(path.parent, "show", f"{commit}:./{path.name}") or b"")
+    shown = f"{revision}:{study.shown(path)}"
+    return shown, read_codebook(copy, shown=shown)
 
 
-def _git(root: Path, *arguments: str) -> bytes | None:
+def _git(folder: Path, *arguments: str) -> bytes | None:
     """What git says there; None where it fails.
 
     Raises:
         CodebookError: git is not installed.
     """
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
+        done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=False)
     except FileNotFoundError as error:
         raise CodebookError("git is not installed, so no revision can be read. Name a file or a folder.") from error
     return done.stdout if done.returncode == 0 else None

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qualcode.match.hits import NEGATED, search_codes
+from qualcode.match.hits import NEGATED, UNLESS, search_codes
 from qualcode.match.index import WordIndex
 from qualcode.match.rules import compile_rules
 from qualcode.model import Code, Codebook, Document, Role, Rule
 from qualcode.normalise import fold
+
+ASKED, ELSEWHERE = "said by an interviewer", "in a document that the codebook does not code"
+_FATES = {NEGATED: "negated", UNLESS: "inside an `unless`"}
+"""Why a hit may not count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One hit in its segment: what stands before it, its words, what follows, white space folded.
 
-    `negated`: the codebook would not count it; `asked`: an interviewer says it, so nobody counts it.
+    `uncounted` says why the hit would be no coding; "" where it would be one.
     """
 
     left: str
@@ -27,8 +31,7 @@ class Line:
     segment: str
     case: str
     speaker: str
-    negated: bool
-    asked: bool
+    uncounted: str
 
 
 def _words(text: str) -> list[str]:
@@ -44,48 +47,47 @@ SORTS: dict[str, Callable[[Line], list[str]]] = {
 
 
 def find_lines(
-    index: WordIndex, documents: Sequence[Document], rule: Rule, language: str, *, negation: bool = True
+    index: WordIndex,
+    documents: Sequence[Document],
+    rule: Rule,
+    language: str,
+    *,
+    codebook: Codebook | None = None,
+    code: Code | None = None,
 ) -> list[Line]:
     """A line for every hit of the rule in the index of these documents, in their order; overlapping hits make one.
+
+    `code` of `codebook` is the one that the rule is for: hits count as they would there, else as in any codebook.
 
     Raises:
         PatternError: spaCy refuses the pattern.
     """
-    code = Code("", "", "", "", rules=(rule,))
-    compiled = compile_rules([Codebook("", "", (code,), negation=negation)], language)
-    (hits,) = search_codes(index, compiled, [0])
-    spans = zip(
-        hits.segment.tolist(), hits.start.tolist(), hits.end.tolist(), (hits.fate == NEGATED).tolist(), strict=True
-    )
+    tried = replace(code or Code("", "", "", ""), rules=(rule,))
+    book = replace(codebook or Codebook("", "", ()), codes=(tried,))
+    (hits,) = search_codes(index, compile_rules([book], language), [0])
+    spans = zip(*(column.tolist() for column in (hits.segment, hits.start, hits.end, hits.fate)), strict=True)
     places = [(document, segment) for document in documents for segment in document.segments]
     lines = []
-    for number, start, end, negated in _joined(sorted(spans)):
+    for number, start, end, fate in _joined(sorted(spans)):
         document, segment = places[number]
         text = document.text[segment.start : segment.end]
         left, hit, right = (" ".join(part.split()) for part in (text[:start], text[start:end], text[end:]))
-        lines.append(
-            Line(
-                left,
-                hit,
-                right,
-                document=document.id,
-                segment=segment.id,
-                case=segment.case,
-                speaker=segment.speaker,
-                negated=negated,
-                asked=segment.role is Role.INTERVIEWER,
-            )
-        )
+        uncounted = _FATES.get(fate, "")
+        if codebook and document.codebooks is not None and codebook.id not in document.codebooks:
+            uncounted = ELSEWHERE
+        if segment.role is Role.INTERVIEWER:
+            uncounted = ASKED
+        lines.append(Line(left, hit, right, document.id, segment.id, segment.case, segment.speaker, uncounted))
     return lines
 
 
-def _joined(spans: Sequence[tuple[int, int, int, bool]]) -> list[tuple[int, int, int, bool]]:
-    """Spans that overlap as one, as coding joins them; it is negated if all of them are."""
-    joined: list[tuple[int, int, int, bool]] = []
-    for segment, start, end, negated in spans:
+def _joined(spans: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Spans that overlap as one, as coding joins them; it counts if any of them does."""
+    joined: list[tuple[int, int, int, int]] = []
+    for segment, start, end, fate in spans:
         if joined and joined[-1][0] == segment and start < joined[-1][2]:
             _, first, last, before = joined[-1]
-            joined[-1] = (segment, first, max(last, end), before and negated)
+            joined[-1] = (segment, first, max(last, end), min(before, fate))
         else:
-            joined.append((segment, start, end, negated))
+            joined.append((segment, start, end, fate))
     return joined

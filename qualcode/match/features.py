@@ -20,7 +20,8 @@ _LEAST_LETTERS = 4
 
 @dataclass(frozen=True)
 class Terms:
-    """`counts` is segment × term, how often the segment holds it; `names` are the terms as lemma rules write them.
+    """`counts` is segment × term, how often the segment holds it; `names` are the terms as a lemma rule may have them:
+    each lemma as it is spelt most often, accents and all.
 
     `lengths` are their numbers of words.
     """
@@ -33,11 +34,13 @@ class Terms:
 def count_terms(index: WordIndex, segments: int, *, longest: int = 3) -> Terms:
     """The lemmas of the index, and runs of up to `longest` of them that begin and end with a content word.
 
-    A word alone counts if it is a content word. Terms are in alphabetical order, shorter ones first.
+    A word alone counts if it is a content word. Terms are in alphabetical order of their folded words, shorter ones
+    first.
     """
     word = np.where(index.lemma >= 0, index.lemma, index.term)
     content = _content(index)
     segment = index.tokens.segment[index.token]
+    spelt = _spellings(index, word)
     names: list[str] = []
     lengths: list[int] = []
     blocks = []
@@ -46,13 +49,28 @@ def count_terms(index: WordIndex, segments: int, *, longest: int = 3) -> Terms:
         grams, number = np.unique(
             np.stack([word[starts + n] for n in range(length)], axis=1), axis=0, return_inverse=True
         )
-        texts = [" ".join(index.terms.strings[int(n)] for n in gram) for gram in grams]
+        texts = [" ".join(spelt[n] for n in gram) for gram in grams.tolist()]
         ones = np.ones(len(starts), np.int64)
         shape = (segments, len(texts))
         blocks.append(sparse.csr_matrix((ones, (segment[starts], number.reshape(-1))), shape=shape))
         names += texts
         lengths += [length] * len(texts)
     return Terms(tuple(names), sparse.hstack(blocks, format="csr"), np.array(lengths, np.int32))
+
+
+def _spellings(index: WordIndex, word: Positions) -> list[str]:
+    """Each of the index's terms as most of the `word`s that are it are spelt: lemmas as lemmatised, others as read."""
+    lemmas, vocabulary = index.tokens.columns.get("lemma"), index.tokens.texts
+    spelt: list[str] = list(index.terms.strings)
+    if lemmas is None:
+        return spelt
+    lemmatised = index.lemma >= 0
+    keys = word[lemmatised].astype(np.int64) * len(vocabulary) + lemmas[index.token[lemmatised]]
+    found, counts = np.unique(keys, return_counts=True)
+    for key in found[np.argsort(counts, kind="stable")].tolist():  # the most frequent last, so that it stays
+        term, text = divmod(key, len(vocabulary))
+        spelt[term] = vocabulary[text]
+    return spelt
 
 
 def _content(index: WordIndex) -> Bools:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualcode.charsets import charsets_once
+from qualcode.charsets import charsets_once, import_spacy
 from qualcode.match.index import Tokens, WordIndex
 from qualcode.match.phrases import parse_phrase
 from qualcode.match.postings import Positions
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 _NEEDS = {
     "LEMMA": "lemma", "POS": "pos", "TAG": "tag", "MORPH": "morph", "DEP": "dep", "ENT_TYPE": "ent",
 }  # fmt: skip
+_BY_LANGUAGE = {"NORM", "LIKE_NUM", "IS_STOP", "IS_CURRENCY", "LANG"}
+"""What each language tells for itself: other patterns need no tables of it, half a second to load."""
+_NO_LANGUAGE = "xx"
 _OPTIONAL = {"?", "*", "!"}
 _FORMS = {"LOWER", "ORTH", "TEXT"}
 _TIMES = re.compile(r"\{\s*(\d*)\s*,\s*(\d+)\s*\}")
@@ -63,20 +67,30 @@ def compile_patterns(rules: Sequence[Rule], language: str) -> PatternMatcher:
     Raises:
         PatternError: spaCy refuses a pattern.
     """
-    import spacy  # only where a codebook has patterns
+    import_spacy()  # only where a codebook has patterns
     from spacy.errors import MatchPatternError
     from spacy.matcher import Matcher
 
-    with charsets_once():
-        vocab = spacy.blank(language).vocab
+    keys = {key.upper() for rule in rules for token in rule.tokens for key in token}
+    vocab = _load_vocab(language if keys & _BY_LANGUAGE else _NO_LANGUAGE)
     matchers = [Matcher(vocab, validate=True) for _ in rules]
     for rule, matcher in zip(rules, matchers, strict=True):
+        if any("_" in token for token in rule.tokens):
+            raise PatternError(rule.id, "'_' asks for an attribute of one's own, which no token here has")
         _check_gaps(rule)
         try:
             matcher.add("rule", [[dict(token) for token in rule.tokens]])
         except (MatchPatternError, ValueError, TypeError, re.error) as error:
             raise PatternError(rule.id, _complaint(error)) from error
     return PatternMatcher(tuple(rules), tuple(matchers), vocab)
+
+
+@lru_cache(maxsize=2)
+def _load_vocab(language: str) -> Vocab:
+    import spacy
+
+    with charsets_once():
+        return spacy.blank(language).vocab
 
 
 def _check_gaps(rule: Rule) -> None:
@@ -109,6 +123,17 @@ def find_patterns(index: WordIndex, patterns: PatternMatcher) -> Iterator[tuple[
     for rule in sorted(found):
         pairs = np.array(sorted(found[rule]), np.int32)
         yield rule, pairs[:, 0], pairs[:, 1]
+
+
+def find_in_segment(index: WordIndex, patterns: PatternMatcher, segment: int) -> Iterator[tuple[int, int, int]]:
+    """Every occurrence in one segment: the place of its rule in `rules`, its first and last token, in no order."""
+    bounds = _bounds(index.tokens.sentence)
+    for sentence in np.unique(index.tokens.sentence[index.tokens.segment == segment]).tolist():
+        first, last = bounds[sentence]
+        doc = _doc(index.tokens, first, last, patterns.vocab)
+        for n, matcher in enumerate(patterns.matchers):
+            for _, start, end in matcher(doc):
+                yield n, first + start, first + end - 1
 
 
 def _rules_by_sentence(index: WordIndex, rules: Sequence[Rule]) -> dict[int, list[int]]:

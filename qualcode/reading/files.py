@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from qualcode.errors import DocumentError
@@ -14,6 +15,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_NEWLINE = re.compile("\r\n|\r|\n")
 _LEGACY = ["cp1252", "mac_roman", "cp850"]
 
 
@@ -48,21 +50,36 @@ def decode(data: bytes) -> str:
     Raises:
         UnicodeError: the bytes are no text.
     """
-    text = _decoded(data)
-    if "\0" in text:
-        raise UnicodeError("a NUL character: binary data")
+    text = _decoded(data)[0]
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _decoded(data: bytes) -> str:
+def insert_text(data: bytes, at: int, added: str) -> bytes:
+    """The file's bytes with `added` put in at that place of its decoded text: every other byte as it was.
+
+    What is added gets the file's encoding, and the newline that follows or, at the end, stands before.
+
+    Raises:
+        UnicodeError: the encoding has no way to write it.
+    """
+    text, encoding = _decoded(data)
+    shift = sum(found.start() - n < at for n, found in enumerate(re.finditer("\r\n", text)))  # each is one in `at`
+    before, after = text[: at + shift], text[at + shift :]
+    newline = next(iter((*_NEWLINE.findall(after), *_NEWLINE.findall(before)[::-1])), "\n")
+    place = len(data) - len(after.encode(encoding))
+    return data[:place] + added.replace("\n", newline).encode(encoding) + data[place:]
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """The text as it stands, BOM dropped, and its encoding."""
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return data[len(bom) :].decode(encoding)
+            return _text(data[len(bom) :], encoding)
     if b"\0" in data:
-        return data.decode(_utf16_without_bom(data))
+        return _text(data, _utf16_without_bom(data))
     for encoding in ("utf-8", "cp1252"):
         try:
-            return data.decode(encoding)
+            return _text(data, encoding)
         except UnicodeDecodeError:
             continue
     from charset_normalizer import from_bytes  # few texts are so old
@@ -70,7 +87,14 @@ def _decoded(data: bytes) -> str:
     guess = from_bytes(data, cp_isolation=_LEGACY).best()
     if guess is None:
         raise UnicodeError("no known encoding")
-    return str(guess)
+    return _text(data, guess.encoding)
+
+
+def _text(data: bytes, encoding: str) -> tuple[str, str]:
+    text = data.decode(encoding)
+    if "\0" in text:
+        raise UnicodeError("a NUL character: binary data")
+    return text, encoding
 
 
 def _utf16_without_bom(data: bytes) -> str:

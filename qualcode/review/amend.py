@@ -152,7 +152,7 @@ class Amending:
             quote, segment = _folded(text.document.text[slice(*span)]), _segment(text.document, span, row.segment)
         else:
             quote, before, after, segment = row.quote, row.before, row.after, row.segment
-            if quote.endswith(CUT) and row.kind is Kind.PASSAGE:
+            if quote.endswith(CUT) and row.kind in (Kind.PASSAGE, Kind.SUGGESTED):
                 quote = ""
             anchored = anchor_quote(text, quote, before=before, after=after, segment=segment)
             span = anchored.spans[0] if anchored.placed else None

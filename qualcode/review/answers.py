@@ -176,7 +176,9 @@ def _main(row: ReviewRow, said: Answered | None, chosen: str) -> tuple[Action, s
 
 
 def _main_of_uncoded(row: ReviewRow, said: Answered | None, chosen: str) -> tuple[Action, str, str] | None:
-    """As `_main`, of a row that is no coding: a code can only be added."""
+    """As `_main`, of a row that is no coding: a code can only be added. To take a suggestion away decides nothing."""
+    if row.kind is Kind.SUGGESTED and said is Answered.REMOVE and chosen in ("", row.code):
+        return None
     if said not in (None, Answered.ADD):
         raise ValueError(f"'{said}', and nothing is coded here. Write add, or leave the row empty.")
     if said is None and not chosen:

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     EXCLUDED = "x"
     REMOVED = "r"
     PASSAGE = "p"
+    SUGGESTED = "s"
 
 
 _PASSED_OVER = {
@@ -42,9 +43,9 @@ _PASSED_OVER = {
 }
 """Audit lines that a person may want coded after all; of several about one hit the first counts."""
 CODED = frozenset({Kind.CODING, Kind.IMPLIED})
-UNCODED = "uncoded"
-"""What a passage without a code has for a status."""
-NOT_CODED = (UNCODED, *_PASSED_OVER)
+UNCODED, SUGGESTED = "uncoded", "suggested"
+"""What a passage without a code has for a status; and one with a code that is proposed for it."""
+NOT_CODED = (UNCODED, SUGGESTED, *_PASSED_OVER)
 """The statuses of rows that are no codings."""
 
 
@@ -212,7 +213,7 @@ def _passages(document: Document, coded: Sequence[Coding]) -> Iterator[Segment]:
 def _coding_row(text: AnchorText, coding: Coding) -> ReviewRow:
     person = coding.coder not in ("", "qualcode")
     return replace(
-        _bare_row(text, _kind(coding), (coding.start, coding.end)),
+        bare_row(text, _kind(coding), (coding.start, coding.end)),
         segment=coding.segment,
         code=f"{coding.codebook}:{coding.code}",
         label=coding.label,
@@ -226,10 +227,11 @@ def _coding_row(text: AnchorText, coding: Coding) -> ReviewRow:
 
 
 def _passage_row(text: AnchorText, segment: Segment) -> ReviewRow:
-    row = _bare_row(text, Kind.PASSAGE, (segment.start, segment.end))
+    row = bare_row(text, Kind.PASSAGE, (segment.start, segment.end))
     return replace(row, segment=segment.id, case=segment.case, speaker=segment.speaker, status=UNCODED)
 
 
-def _bare_row(text: AnchorText, kind: Kind, span: Span) -> ReviewRow:
+def bare_row(text: AnchorText, kind: Kind, span: Span) -> ReviewRow:
+    """A row about a stretch, with what stands there and around it, and nothing said of it."""
     before, quote, after = cells_at(text, span)
     return ReviewRow(kind, text.document.id, *span, segment="", before=before, quote=quote, after=after)

@@ -75,6 +75,7 @@ _FRENCH = ReviewWords(
         "carried": "reporté", "implied": "impliqué", "imported": "importé", "override": "personne",
         "automatic": "automatique", "confirmed": "confirmé", "added": "ajouté", "replaced": "remplacé",
         "removed": "retiré", "negated": "nié", "excluded": "exclu", "uncoded": "non codé",
+        "suggested": "suggéré",
     },
     code_columns=("Code", "Libellé", "Définition", "Catégorie"),
     choose="garder, retirer, remplacer par (avec un code choisi) ou ajouter. Vide : rien n'est décidé.",
@@ -87,8 +88,8 @@ _FRENCH = ReviewWords(
         "garder : le codage tient, même si sa règle ne le trouve plus.",
         "retirer : ce code ne vaut pas pour ces mots.",
         "remplacer par : choisissez le nouveau code dans « Code choisi ».",
-        "ajouter : sur une ligne non codée, niée, exclue ou retirée. « Code choisi » vide : le code que la ligne "
-        "propose.",
+        "ajouter : sur une ligne non codée, suggérée, niée, exclue ou retirée. « Code choisi » vide : le code que la "
+        "ligne propose.",
         "« Autres codes » : d'autres codes pour la même citation, séparés par « ; ». Codes ou libellés, voir la "
         "feuille Codes.",
         "« Motif » : pourquoi ; il est gardé avec la décision.",
@@ -159,8 +160,8 @@ _ENGLISH = ReviewWords(
         "keep: the coding stands, even if its rule no longer finds it.",
         "remove: this code does not hold for these words.",
         "replace by: choose the new code in “Chosen code”.",
-        "add: on a row that is uncoded, negated, excluded or removed. “Chosen code” empty: the code that the row "
-        "proposes.",
+        "add: on a row that is uncoded, suggested, negated, excluded or removed. “Chosen code” empty: the code that "
+        "the row proposes.",
         "“Further codes”: other codes for the same quotation, parted by “;”. Codes or labels, see the sheet Codes.",
         "“Reason”: why; it is kept with the decision.",
         "Sort, filter, hide, delete rows, add columns: none of it does harm. Deleted rows decide nothing, hidden rows "

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from qualcode.aggregate.evaluation import (
     CodeScore,
+    Interval,
+    Ints,
     Marks,
     Scores,
     bootstrap,
+    bootstrap_codes,
     confuse,
+    learn_most_frequent,
     most_frequent,
     roll_up,
     score,
@@ -27,6 +32,8 @@ from qualcode.result import as_codings
 
 RULES, KEYWORDS, FREQUENT, LEARNED = "rules", "plain keywords", "most frequent", "learned"
 SEGMENT = "segment"
+CONTEXT = 60
+"""Characters of its segment shown on each side of a false hit."""
 
 Search = Callable[[Sequence[Document], CompiledRules], Hits]
 
@@ -48,19 +55,24 @@ class Judged:
 
 @dataclass(frozen=True)
 class Measured:
-    """What one method found in the units of `judged`, and how good that is."""
+    """What one method found in the units of `judged`, and how good that is; `seed` is that of the intervals."""
 
     judged: Judged
     method: str
     found: Marks
     scores: Scores
-    intervals: Mapping[str, tuple[float, float]]
+    intervals: Mapping[str, Interval]
+    seed: int
 
-    @property
-    def codes(self) -> list[tuple[Code, CodeScore]]:
-        """Each code that was given or found, with its score."""
-        pairs = zip(self.judged.codebook.codes, score_codes(self.judged.truth, self.found), strict=True)
-        return [(code, one) for code, one in pairs if one.both + one.false + one.missed]
+    @cached_property
+    def codes(self) -> list[tuple[Code, CodeScore, Mapping[str, Interval]]]:
+        """Each code that was given or found, with its score and its intervals."""
+        judged = self.judged
+        seen = np.logical_or.reduce(judged.truth | self.found, axis=0)
+        truth, found = judged.truth[:, seen], self.found[:, seen]
+        named = [code for code, there in zip(judged.codebook.codes, seen, strict=True) if there]
+        intervals = bootstrap_codes(truth, found, judged.clusters, seed=self.seed)
+        return list(zip(named, score_codes(truth, found), intervals, strict=True))
 
     @property
     def confusion(self) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
@@ -70,7 +82,11 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """A code missed, or wrongly found: in which unit, by which rule, and its words."""
+    """A code missed, or wrongly found: in which unit, by which rule, and its words.
+
+    `instead` are the unit's other codes, by label: of a miss those found, of a false hit those given. What stands
+    `before` and `after` the words of a false hit is there to judge them by.
+    """
 
     level: str
     codebook: str
@@ -81,6 +97,9 @@ class Error:
     segment: str
     rule: str
     words: str
+    instead: str = ""
+    before: str = ""
+    after: str = ""
 
 
 def judge(
@@ -119,11 +138,16 @@ def mark(judged: Judged, found: Mapping[str, frozenset[str]]) -> Marks:
 def measure(judged: Judged, method: str, found: Marks, *, seed: int) -> Measured:
     """The scores of what a method found, with their intervals."""
     intervals = bootstrap(judged.truth, found, judged.clusters, seed=seed)
-    return Measured(judged, method, found, score(judged.truth, found), intervals)
+    return Measured(judged, method, found, score(judged.truth, found), intervals, seed)
 
 
-def measure_most_frequent(judged: Judged, most: int | None, *, seed: int) -> Measured:
-    """The baseline that always says the codes given most often: as many as a unit usually has, unless `most` says."""
+def measure_most_frequent(judged: Judged, most: int | None, *, seed: int, folds: Ints | None = None) -> Measured:
+    """The baseline that always says the codes given most often: as many as a unit usually has, unless `most` says.
+
+    With `folds`, of each unit, which codes and how many is learnt from the units of other folds.
+    """
+    if folds is not None:
+        return measure(judged, f"{FREQUENT}, {LEARNED}", learn_most_frequent(judged.truth, folds, most), seed=seed)
     count = usual_count(judged.truth) if most is None else most
     return measure(judged, f"{FREQUENT} ({count})", most_frequent(judged.truth, count), seed=seed)
 
@@ -154,7 +178,11 @@ def plain_keywords(compiled: CompiledRules) -> CompiledRules:
                 replace(
                     code,
                     unless=(),
-                    rules=tuple(replace(rule, cue=False) for rule in code.rules if rule.kind is Origin.KEYWORD),
+                    rules=tuple(
+                        replace(rule, cue=False) if rule.cue else rule
+                        for rule in code.rules
+                        if rule.kind is Origin.KEYWORD
+                    ),
                 )
                 for code in book.codes
             ),
@@ -166,16 +194,28 @@ def plain_keywords(compiled: CompiledRules) -> CompiledRules:
 
 def list_errors(measured: Measured, document: Document, codings: Sequence[Coding]) -> Iterator[Error]:
     """Every miss with the words of its unit, and every false hit with the words that were coded, unit by unit."""
-    texts = {s.id: " ".join(document.text[s.start : s.end].split()) for s in document.segments}
+    spans = {s.id: (s.start, s.end) for s in document.segments}
     judged = measured.judged
+    codes = judged.codebook.codes
     for n, unit in enumerate(judged.units):
-        for k, code in enumerate(judged.codebook.codes):
+        for k, code in enumerate(codes):
             given, found = judged.truth[n, k], measured.found[n, k]
-            head = (judged.level, code.codebook, code.id, code.label)
-            if given and not found:
+            if given == found:
+                continue
+            others = measured.found[n] if given else judged.truth[n]
+            instead = " | ".join(codes[m].label for m in np.flatnonzero(others).tolist())
+            head = (judged.level, code.codebook, code.id, code.label, "missed" if given else "false hit", unit)
+            if given:
                 for segment in judged.members[n]:
-                    yield Error(*head, "missed", unit, segment, "", texts[segment])
-            elif found and not given:
+                    yield Error(*head, segment, "", _line(document.text[slice(*spans[segment])]), instead)
+            else:
                 for c in codings:
                     if c.segment in judged.members[n] and (c.codebook, c.code) == (code.codebook, code.id):
-                        yield Error(*head, "false hit", unit, c.segment, c.rule, " ".join(c.quote.split()))
+                        start, end = spans[c.segment]
+                        before, after = document.text[start : c.start], document.text[c.end : end]
+                        around = (_line(before[-CONTEXT:]), _line(after[:CONTEXT]))
+                        yield Error(*head, c.segment, c.rule, _line(c.quote), instead, *around)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

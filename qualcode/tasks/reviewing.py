@@ -14,11 +14,13 @@ from qualcode.export.files import write_atomically
 from qualcode.model import Codebook
 from qualcode.result import Result
 from qualcode.review.amend import mark_decision
-from qualcode.review.rows import fingerprint_rules, fingerprint_text, list_rows, sample_rows
+from qualcode.review.rows import ReviewRow, fingerprint_rules, fingerprint_text, list_rows, sample_rows
+from qualcode.review.suggested import suggested_rows
 from qualcode.review.words import review_words
 
 if TYPE_CHECKING:
     from qualcode.api import Study
+    from qualcode.suggest.segments import SegmentHint
 
 _NO_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\[\]]|^[.~\s]|[.\s]$')
 _PATTERN = "codebooks/overrides/*.csv"
@@ -49,11 +51,42 @@ def export_review(study: Study, result: Result, path: Path, *, coder: str, selec
     rows = sample_rows(every, selection.sample, selection.seed) if selection.sample else every
     if not rows:
         raise ReviewError("there is nothing to review. Ask for other codebooks or origins.", path=path.name)
+    _write(study, result, path, coder=coder, rows=rows, books=books, blind=selection.blind)
+    return len(rows), len(every)
+
+
+def export_suggestions(study: Study, result: Result, path: Path, *, coder: str, hints: Sequence[SegmentHint]) -> int:
+    """Writes the segments suggested to a review at `path`, each with the code proposed for it: how many there are.
+
+    Raises:
+        OverrideError: the coder's decisions would have no file.
+        ReviewError: nothing is suggested, or another workbook is in the way.
+    """
+    find_coder_file(study, coder)
+    if not hints:
+        raise ReviewError(
+            "no segment is suggested, so there is nothing to review. Nothing was written.", path=path.name
+        )
+    rows = suggested_rows(result, hints)
+    _write(study, result, path, coder=coder, rows=rows, books=_books(study, ()), blind=False)
+    return len(rows)
+
+
+def _write(
+    study: Study,
+    result: Result,
+    path: Path,
+    *,
+    coder: str,
+    rows: Sequence[ReviewRow],
+    books: Sequence[Codebook],
+    blind: bool,
+) -> None:
     touched = dict.fromkeys(row.document for row in rows)
     review = Review(
         study=study.file.name,
         coder=coder,
-        blind=selection.blind,
+        blind=blind,
         rows=rows,
         books=books,
         documents={one.id: fingerprint_text(one) for one in result.documents if one.id in touched},
@@ -65,7 +98,6 @@ def export_review(study: Study, result: Result, path: Path, *, coder: str, selec
         way = "Import it, then give another name, or delete it."
         raise ReviewError(f"is there already, and may hold answers. {way}", path=path.name)
     write_atomically(path, data, shown=path.name)
-    return len(rows), len(every)
 
 
 def _books(study: Study, names: Sequence[str]) -> list[Codebook]:

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from qualcode.aggregate.change import Cell, Change, compare_codings, compare_grids, compare_pairs
-from qualcode.model import Codebook
+from qualcode.aggregate.change import CONTEXT, Change, compare_codings
 from qualcode.result import Result
 from tests.builders import make_codebook, make_decision, make_document, run
 
 TALK = make_document("R : Le site va vite, on échange.", "R : On n'a pas de site, on échange vite fait.")
 OUTILS = make_codebook("outils", site=["site"])
-LEVELS = {"●": 2, "○": 1}
 
 
 def coded(**valeurs: list[str] | dict[str, object]) -> Result:
@@ -23,8 +21,6 @@ BEFORE = coded(temps=["vite"], lien=["échang*"])
 
 def test_the_same_state_changes_nothing() -> None:
     assert compare_codings(BEFORE, coded(temps=["vite"], lien=["échang*"])) == []
-    assert compare_pairs(BEFORE, BEFORE, "valeurs", within="segment", levels=LEVELS) == []
-    assert compare_grids(BEFORE, BEFORE, ["outils"], ["valeurs"]) == []
 
 
 def test_a_new_rule_gains_and_a_rule_gone_loses() -> None:
@@ -64,26 +60,10 @@ def test_a_decision_stands_in_both() -> None:
     assert [change[2] for change in told(compare_codings(decided("vite"), decided()))] == ["2"]
 
 
-def test_cells_of_a_matrix_with_their_signs() -> None:
-    after = coded(temps={"keywords": ["vite"], "unless": ["vite fait"]}, lien=["échang*"])
-    assert compare_pairs(BEFORE, after, "valeurs", within="segment", levels=LEVELS) == [
-        Cell("temps", "temps", "2 ●", "1 ○"),
-        Cell("temps", "lien", "2 ●", "1 ○"),
-    ]
-
-
-def test_cells_of_a_codebook_that_one_state_lacks() -> None:
-    without: tuple[Codebook, ...] = (OUTILS,)
-    assert compare_pairs(run(TALK, *without), BEFORE, "valeurs", within="segment", levels=LEVELS)[0] == Cell(
-        "temps", "temps", "0", "2 ●"
-    )
-    assert compare_grids(run(TALK, *without), BEFORE, ["outils"], ["valeurs"]) == [
-        Cell("site", "valeurs", "", "temps | lien"),
-        Cell("site", "quotations", "0", "1"),
-    ]
-
-
-def test_cells_of_a_grid() -> None:
-    assert compare_grids(BEFORE, coded(temps=["lent"], lien=["échang*"]), ["outils"], ["valeurs"]) == [
-        Cell("site", "valeurs", "temps | lien", "lien")
-    ]
+def test_what_stands_around_a_verbatim_is_its_segment_s_alone() -> None:
+    (one,) = compare_codings(BEFORE, coded(temps=["vite"], lien=["échang*"], voie=["va"]))
+    assert (one.before, one.quote, one.after) == ("Le site", "va", "vite, on échange.")
+    talk = make_document("R : Avant.", "R : " + "mot " * 30 + "vite " + "suite " * 30, "R : Après.")
+    (one,) = compare_codings(run(talk, make_codebook("v", a=["x"])), run(talk, make_codebook("v", a=["vite"])))
+    assert (one.before.split()[-1], one.after.split()[0]) == ("mot", "suite")
+    assert max(len(one.before), len(one.after)) <= CONTEXT

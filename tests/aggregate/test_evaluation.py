@@ -12,8 +12,11 @@ from qualcode.aggregate.evaluation import (
     MEASURES,
     Marks,
     Scores,
+    _intervals,
     bootstrap,
+    bootstrap_codes,
     confuse,
+    learn_most_frequent,
     most_frequent,
     roll_up,
     score,
@@ -36,6 +39,8 @@ def test_scores_counted_by_hand() -> None:
     found = score(TRUTH, FOUND)
     assert (found.precision, found.recall, found.f1) == (3 / 5, 3 / 5, 6 / 10)
     assert found.macro_f1 == pytest.approx((4 / 6 + 2 / 3 + 0) / 3)
+    assert found.macro_precision == pytest.approx((2 / 3 + 1 + 0) / 3)
+    assert found.macro_recall == pytest.approx((2 / 3 + 1 / 2 + 0) / 3)
     assert found.exact == 1 / 4
     assert [(s.both, s.false, s.missed) for s in score_codes(TRUTH, FOUND)] == [(2, 1, 1), (1, 0, 1), (0, 1, 0)]
 
@@ -130,4 +135,27 @@ def test_units_have_the_codes_of_any_of_their_rows() -> None:
 
 def test_scores_of_nothing() -> None:
     nothing = np.zeros((0, 3), np.bool_)
-    assert repr(score(nothing, nothing)) == repr(Scores(*[float("nan")] * 5))
+    assert repr(score(nothing, nothing)) == repr(Scores(*[float("nan")] * len(MEASURES)))
+
+
+@given(arrays(np.float64, (7, 3), elements=st.one_of(st.floats(0, 1), st.just(float("nan")))))
+def test_intervals_are_percentiles_of_what_is_a_number(values: np.ndarray) -> None:
+    for column, (low, high) in zip(values.T, _intervals(values), strict=True):
+        there = column[~np.isnan(column)]
+        expected = np.percentile(there, [2.5, 97.5]) if len(there) else [float("nan")] * 2
+        assert [low, high] == pytest.approx(expected, nan_ok=True)
+
+
+@given(both)
+def test_the_interval_of_a_code_is_that_of_a_codebook_of_it_alone(units: tuple[Marks, Marks, list[str]]) -> None:
+    truth, found, clusters = units
+    for n, mine in enumerate(bootstrap_codes(truth, found, clusters, seed=2, rounds=40)):
+        alone = bootstrap(truth[:, [n]], found[:, [n]], clusters, seed=2, rounds=40)
+        assert repr(mine) == repr({name: alone[name] for name in mine})
+
+
+def test_what_is_most_frequent_is_learnt_from_other_folds() -> None:
+    truth, folds = marks("x..", "x..", ".x.", ".xx"), np.array([0, 0, 1, 1])
+    assert learn_most_frequent(truth, folds, 1).tolist() == marks(".x.", ".x.", "x..", "x..").tolist()
+    assert learn_most_frequent(truth, folds, None)[:2].sum(axis=1).tolist() == [2, 2]
+    assert not learn_most_frequent(truth, np.zeros(4, np.int64), 1).any(), "one fold has nothing to learn from"

@@ -102,3 +102,30 @@ def test_codes_learnt_fit_where_words_tell_and_change_with_nothing_of_their_own_
     changed = truth.copy()
     changed[own] = ~changed[own]
     assert (learn_codes(weights, changed, CASES)[own] == found[own]).all()
+
+
+def test_chance_is_what_codes_dealt_one_by_one_would_give() -> None:
+    """Many are tried at once; each must come out as if it had been tried alone, on the rest's words alone."""
+    weights = weigh_terms(sparse.csr_matrix(NOISE))
+    outside = ~INSIDE & (np.arange(80) % 5 != 0)
+    either = np.flatnonzero(INSIDE | outside)
+    random = np.random.default_rng(0)
+    fold = np.array([int(case[1]) % 5 for case in CASES])
+
+    def area(inside: np.ndarray) -> float:
+        rest = (INSIDE | outside) & ~inside
+        near = np.full(80, np.nan)
+        for n in range(5):
+            tried = (fold == n) & (inside | rest)
+            direction = code_direction(weights, inside & (fold != n), rest & (fold != n))
+            near[tried] = (weights @ direction)[tried]
+        return area_under_curve(near, inside)
+
+    seen = area(INSIDE)
+    assert seen == pytest.approx(area_under_curve(cross_validate(weights, INSIDE, outside, CASES), INSIDE))
+    as_good = 0
+    for _ in range(60):
+        dealt = np.zeros(80, np.bool_)
+        dealt[random.permutation(either)[: INSIDE.sum()]] = True
+        as_good += area(dealt) >= seen
+    assert chance_of(weights, INSIDE, outside, CASES, rounds=60) == (as_good + 1) / 61

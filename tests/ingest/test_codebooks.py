@@ -192,6 +192,11 @@ def test_codebooks_saved_by_windows(tmp_path: Path, encoding: str) -> None:
             id="bar-in-a-rule",
         ),
         pytest.param(
+            code("lemmas: [ʼ]"),
+            "line 4: rule 'valeurs:temps/lemma/ʼ' holds no word to find. Write at least one.",
+            id="no-word-once-apostrophes-are-plain",
+        ),
+        pytest.param(
             "codebook: a\ncodebook: b\n", "line 2: this is no valid YAML: found duplicate key", id="key-twice"
         ),
         pytest.param(HEAD + "codes: [\n", "line 4: this is no valid YAML: ", id="no-yaml"),

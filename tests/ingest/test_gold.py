@@ -33,7 +33,16 @@ def test_columns_are_found_by_their_usual_names() -> None:
 
 def test_an_unknown_label_leaves_its_row_open_and_is_told() -> None:
     assert gold().remarks == (
-        "gold.csv, column 'outil': '(illisible)' is no label or code of outils: 1 row left out there",
+        "gold.csv, column 'outil': '(illisible)' is no label or code of outils: 1 row left out there: A2",
+    )
+
+
+def test_rows_without_a_quotation_and_many_unknown_labels_are_told_with_where_they_stand() -> None:
+    more = "".join(f"B{n},5,Tiers,Lien,Mots.\n" for n in range(7))
+    assert gold(TABLE + "A4,4,Site,Lien,\n" + more).remarks == (
+        "gold.csv, column 'verbatim': 1 row without a quotation left out: line 5",
+        "gold.csv, column 'outil': '(illisible)' is no label or code of outils: 1 row left out there: A2",
+        "gold.csv, column 'outil': 'Tiers' is no label or code of outils: 7 rows left out there: B0, B1, B2, B3, B4, …",
     )
 
 

@@ -10,7 +10,7 @@ from qualcode.ingest.corpus import read_codebooks
 from qualcode.ingest.states import read_state, split_range
 from qualcode.model import Codebook
 from qualcode.study import read_study
-from tests.folders import CODEBOOK, write_files, write_study
+from tests.folders import CODEBOOK, STUDY, write_files, write_study
 
 OTHER = CODEBOOK.replace("valeurs", "outils")
 
@@ -75,6 +75,27 @@ def test_a_revision_has_the_codebooks_of_then(tmp_path: Path) -> None:
     git(tmp_path, "commit", "-qm", "second")
     assert words(state(root, "HEAD~1")) == {"valeurs": ["confidentiel*", "rapide*"]}
     assert words(state(root, "HEAD")) == {"outils": ["confidentiel*", "rapide*"], "valeurs": ["confidentiel*", "vite"]}
+
+
+def test_a_revision_has_codebooks_that_several_studies_share_too(tmp_path: Path) -> None:
+    """They stand beside the study's folder, and not all that the folder holds are the study's."""
+    shared = STUDY.replace("codebooks/*.yaml", "../shared/*.yaml")
+    root = write_study(tmp_path / "one", study=shared)
+    write_files(tmp_path / "shared", {"valeurs.yaml": CODEBOOK})
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "first")
+    write_files(tmp_path / "shared", {"valeurs.yaml": CODEBOOK.replace("rapide*", "vite")})
+    assert words(state(root, "HEAD")) == {"valeurs": ["confidentiel*", "rapide*"]}
+
+
+def test_a_revision_without_codebooks_says_where_they_were_sought(tmp_path: Path) -> None:
+    root = write_study(tmp_path)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "study.yaml")
+    git(tmp_path, "commit", "-qm", "first")
+    with pytest.raises(CodebookError, match="'HEAD' has no codebook in codebooks"):
+        state(root, "HEAD")
 
 
 @pytest.mark.parametrize("name", ["nowhere", "--upload-pack=x", "HEAD"])

@@ -4,21 +4,23 @@ import pytest
 from spacy.language import Language
 
 from qualcode.ingest.queries import parse_rule
-from qualcode.match.concordance import SORTS, Line, find_lines
+from qualcode.match.concordance import ASKED, ELSEWHERE, SORTS, Line, find_lines
 from qualcode.match.patterns import PatternError
-from tests.builders import make_document, make_index
+from qualcode.model import Codebook
+from tests.builders import make_codebook, make_document, make_index
 
 FIRST = make_document(
     "Q : Et le site, il vous fait gagner du temps ?",
     "R : On gagne du temps. On ne gagne pas de temps partout, mais on gagne un peu de temps.",
     id="a",
 )
-SECOND = make_document("R : Le temps, c'est de l'argent gagné.", id="b", case="2")
+SECOND = make_document("R : Le temps, c'est de l'argent gagné.", id="b", case="2", codebooks=("valeurs",))
 
 
-def lines(pattern: str, *, negation: bool = True, nlp: Language | None = None) -> list[Line]:
+def lines(pattern: str, *, codebook: Codebook | None = None, nlp: Language | None = None) -> list[Line]:
     index = make_index(FIRST, SECOND, nlp=nlp, attributes={"lemma", "pos"} if nlp else ())
-    return find_lines(index, (FIRST, SECOND), parse_rule(pattern), "fr", negation=negation)
+    code = codebook.codes[0] if codebook else None
+    return find_lines(index, (FIRST, SECOND), parse_rule(pattern), "fr", codebook=codebook, code=code)
 
 
 def test_each_hit_with_what_stands_around_it_in_its_segment() -> None:
@@ -29,13 +31,19 @@ def test_each_hit_with_what_stands_around_it_in_its_segment() -> None:
 
 def test_what_interviewers_say_and_what_is_negated_is_told_apart() -> None:
     found = lines("gagn* … temps")
-    assert [(line.hit, line.negated, line.asked) for line in found] == [
-        ("gagner du temps", False, True),
-        ("gagne du temps", False, False),
-        ("gagne pas de temps", True, False),
-        ("gagne un peu de temps", False, False),
+    assert [(line.hit, line.uncounted) for line in found] == [
+        ("gagner du temps", ASKED),
+        ("gagne du temps", ""),
+        ("gagne pas de temps", "negated"),
+        ("gagne un peu de temps", ""),
     ]
-    assert not any(line.negated for line in lines("gagn* … temps", negation=False))
+
+
+def test_hits_count_as_they_would_in_the_code_that_the_rule_is_for() -> None:
+    plain = make_codebook("valeurs", temps={"unless": ["un peu de temps"]}, negation=False)
+    assert [line.uncounted for line in lines("temps", codebook=plain)] == [ASKED, "", "", "inside an `unless`", ""]
+    other = make_codebook("outils", temps=[])
+    assert [line.uncounted for line in lines("temps", codebook=other)][-1:] == [ELSEWHERE]
 
 
 @pytest.mark.parametrize(

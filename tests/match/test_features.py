@@ -28,3 +28,10 @@ def test_without_tags_longer_words_are_taken_for_content() -> None:
     assert first == {"gagne": 1, "temps": 2, "gagne du temps": 1}
     assert set(second) == {"nous", "gagnons", "clients", "nous gagnons", "gagnons 20 clients"}
     assert third == {}
+
+
+def test_lemmas_are_spelt_as_they_are_most_often(french: Language) -> None:
+    document = make_document("R : Même l'après-midi, la clientèle préfère le métro.", "R : Le métro, même le METRO.")
+    terms = count_terms(make_index(document, nlp=french, attributes={"lemma", "pos"}), 2)
+    assert {"même", "clientèle", "préférer", "métro"} <= set(terms.names)
+    assert not {"meme", "clientele", "preferer", "metro"} & set(terms.names)

@@ -126,6 +126,7 @@ def test_a_token_that_may_be_missing_is_not_required(french, operator: str) -> N
         pytest.param([{"LOWER": "a", "OP": "%"}], "OP", id="unknown operator"),
         pytest.param([{"LOWER": {"REGEX": "("}}], "unterminated", id="no regular expression"),
         pytest.param([], "zero tokens", id="no token"),
+        pytest.param([{"_": {"own": 1}}], "attribute of one's own", id="an extension that is not there"),
         pytest.param([{"LOWER": "a"}, {"OP": "{0,16}"}], r"\{0,15\} is the widest", id="a gap that would take hours"),
         pytest.param([{"LOWER": "a", "OP": "{,30}"}], r"may occur \{,30\} times", id="a range without its least"),
     ],

@@ -43,7 +43,7 @@ def test_only_what_people_judged_is_measured() -> None:
     found = measured()
     assert (found.judged.units, found.judged.clusters) == (("1", "2", "4"), ("a", "a", "b"))
     assert (found.scores.precision, found.scores.recall, found.scores.exact) == (2 / 3, 2 / 4, 1 / 3)
-    assert [(code.id, s.both, s.false, s.missed) for code, s in found.codes] == [
+    assert [(code.id, s.both, s.false, s.missed) for code, s, _ in found.codes] == [
         ("temps", 1, 0, 1), ("lien", 1, 0, 1), ("argent", 0, 1, 0),
     ]  # fmt: skip
 
