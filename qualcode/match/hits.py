@@ -93,8 +93,9 @@ def gather_hits(documents: Sequence[Document], compiled: CompiledRules, by_code:
     hits = _joined([*found, *_section_hits(documents, segments, compiled)])
     coded = _coded_by(documents, compiled)
     hits = hits.where(coded[compiled.code[hits.rule], segments.document[hits.segment]])
-    hits = _mark(hits, _overlapped(compiled, hits), OVERLAPPED)
     hits = _mark(hits, _unbacked(compiled, hits), UNBACKED)
+    hits = _mark(hits, _overlapped(compiled, hits), OVERLAPPED)
+    hits = _mark(hits, _unbacked(compiled, hits), UNBACKED)  # what backed them may just have lost to a longer hit
     return _mark(hits, _outdone(compiled, hits), OUTDONE)
 
 

@@ -113,6 +113,21 @@ def test_a_code_backs_the_cues_of_those_it_names(text: str, counting: list[str])
     assert sorted(quote for _, quote, fate in hits if fate == "counts") == sorted(counting)
 
 
+def test_a_cue_set_aside_takes_no_hit_along() -> None:
+    book = make_codebook(longest=True, securite={"cues": {"keywords": ["peur de payer"]}}, paiement=["payer"])
+    hits = find_fates(make_document("On a peur de payer."), compile_books(book))
+    assert sorted((quote, fate) for _, quote, fate in hits) == [("payer", "counts"), ("peur de payer", "unbacked")]
+
+
+def test_what_lost_to_a_longer_hit_backs_no_cue() -> None:
+    vol = {"keywords": ["vol"], "cues": {"keywords": ["peur"]}}
+    book = make_codebook(longest=True, vol=vol, avion=["vol de nuit"])
+    hits = find_fates(make_document("On a peur du vol de nuit."), compile_books(book))
+    assert {quote: fate for _, quote, fate in hits} == {
+        "vol": "overlapped", "peur": "unbacked", "vol de nuit": "counts",
+    }  # fmt: skip
+
+
 def test_a_code_may_back_one_that_is_not_there() -> None:
     tools = make_codebook(
         paiement={"keywords": ["payer"], "backs": ["valeurs:securite"]}, site={"cues": {"keywords": ["page"]}}
