@@ -21,13 +21,15 @@ CODEBOOKS = sorted(FOLDER.glob("*.yaml"))
 CASES = ("alignement", "bilan", "facteurs")
 
 
-@pytest.mark.parametrize("path", CODEBOOKS, ids=lambda path: path.stem)
-def test_every_example_is_coded_and_no_counterexample(path: Path, french: Language) -> None:
+@pytest.mark.parametrize(
+    "paths", [*([path] for path in CODEBOOKS), CODEBOOKS], ids=lambda paths: "+".join(path.stem for path in paths)
+)
+def test_every_example_is_coded_and_no_counterexample(paths: list[Path], french: Language) -> None:
     def search(documents, rules):
         index = make_index(*documents, nlp=french, attributes={"lemma", "pos", "tag", "morph"})
         return find_hits(documents, index, rules)
 
-    trials = try_sentences(compile_books(read_codebook(path)), search)
+    trials = try_sentences(compile_books(*map(read_codebook, paths)), search)
     assert trials
     failed = [
         f"{'not' if trial.expected else 'wrongly'} coded {trial.code}: {trial.text}"
