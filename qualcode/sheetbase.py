@@ -20,7 +20,7 @@ _NOT_IN_NAMES = "[]:*?/\\'"
 
 def _a_unit_or_codebooks(value: Any) -> Any:
     if isinstance(value, str) and value not in UNITS:
-        raise ValueError("give segment, speaker, document or case, or a list of codebooks, such as [outils]")
+        raise ValueError(f"give {', '.join(UNITS[:-1])} or {UNITS[-1]}, or a list of codebooks, such as [outils]")
     return value
 
 

@@ -13,7 +13,8 @@ from itertools import chain
 from qualcode.model import Coding, Consensus, Decision, Origin
 from qualcode.override.placing import Placed
 from qualcode.override.questions import Question, find_questions
-from qualcode.override.words import Word, imported_word, merge_spans, tacit_words, words_of
+from qualcode.override.words import Word, imported_word, tacit_words, words_of
+from qualcode.spans import merge_spans
 
 
 class Outcome(StrEnum):

@@ -8,7 +8,8 @@ from dataclasses import replace
 from qualcode.model import Action, Coding, Status
 from qualcode.override.consensus import Dispute, Fate
 from qualcode.override.placing import Placed, line_about
-from qualcode.override.words import Word, halves, merge_spans, overlapped
+from qualcode.override.words import Word, halves
+from qualcode.spans import merge_spans, overlapped
 
 Said = tuple[Word, Dispute]
 """What a decision says in a contested question."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qualcode.model import Action, Coding, Origin, Status
-from qualcode.override.words import Span, Word, merge_spans, overlapped
+from qualcode.override.words import Word
+from qualcode.spans import Span, merge_spans, overlapped
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ other replacement of it. Rules have no word.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +14,7 @@ from itertools import combinations
 
 from qualcode.model import Action, Coding, Decision, Origin
 from qualcode.override.placing import Placed
-
-Span = tuple[int, int]
+from qualcode.spans import Span, overlapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +102,3 @@ def tacit_words(words: Iterable[Word], standing: Mapping[str, Sequence[Span]]) -
             ):
                 yield Word(one.coder, other.replacement, False, other.start, other.end, one.placed, tacit=True)
                 yield Word(other.coder, one.replacement, False, one.start, one.end, other.placed, tacit=True)
-
-
-def overlapped(spans: Sequence[Span], start: int, end: int) -> list[Span]:
-    """Those of some disjoint spans, in order, that a stretch overlaps."""
-    first = bisect_right(spans, start, key=lambda span: span[1])
-    return list(spans[first : bisect_left(spans, end, key=lambda span: span[0])])
-
-
-def merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """The spans with those that overlap made one, in order."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged

@@ -16,6 +16,7 @@ from qualcode.normalise import View
 from qualcode.repair.apostrophes import APOSTROPHES, Put
 from qualcode.repair.confusions import has_foreign_shape, is_word, repairs
 from qualcode.repair.lexicon import FUNCTION_WORDS
+from qualcode.spans import merge_spans
 
 VERSION = 2
 LANGUAGE = "fr"
@@ -78,7 +79,7 @@ class Repairer:
             for find, by in self._steps(source):
                 view = _noting(view, find(view.text), by, spans)
         whole = [_whole_words(source, *span) for span in spans]
-        return view, tuple(Mended(start, end, _text_at(view, start, end)) for start, end in _merged(whole))
+        return view, tuple(Mended(start, end, _text_at(view, start, end)) for start, end in merge_spans(whole))
 
     def known(self, form: str) -> bool:
         """Whether the form is a word."""
@@ -211,17 +212,6 @@ def _whole_words(source: str, start: int, end: int) -> tuple[int, int]:
     while end < len(source) and _JOINS.match(source, end):
         end += 1
     return start, end
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans in order, those that overlap as one."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _text_at(view: View, start: int, end: int) -> str:
